@@ -1,0 +1,64 @@
+"""Rounding is always named. EXACT is the one that refuses to round."""
+
+from __future__ import annotations
+
+import decimal
+from decimal import Decimal
+from enum import StrEnum
+
+# Far wider than any price, and ours: a host that changed the thread's decimal context does not change our money.
+_WIDE = decimal.Context(prec=60, traps=[decimal.InvalidOperation, decimal.DivisionByZero])
+
+
+class Rounding(StrEnum):
+    """How to come to a whole number of steps; the values are the names used in settings."""
+
+    EXACT = "exact"
+    HALF_UP = "half_up"
+    HALF_EVEN = "half_even"
+    UP = "up"
+    DOWN = "down"
+    CEILING = "ceiling"
+    FLOOR = "floor"
+
+    def whole(self, number: Decimal) -> int:
+        """The number as a whole one. Raises ValueError under EXACT when it is not whole."""
+        if self is Rounding.EXACT:
+            if number != number.to_integral_value():
+                raise ValueError(number)
+            return int(number)
+        return int(number.to_integral_value(_MODES[self], _WIDE))
+
+    def to_step(self, number: Decimal, step: int) -> int:
+        """The multiple of step that this mode comes to: 1513.7 to a step of 100, CEILING, is 1600."""
+        return self.whole(_WIDE.divide(number, Decimal(step))) * step
+
+
+_MODES = {
+    Rounding.HALF_UP: decimal.ROUND_HALF_UP,
+    Rounding.HALF_EVEN: decimal.ROUND_HALF_EVEN,
+    Rounding.UP: decimal.ROUND_UP,
+    Rounding.DOWN: decimal.ROUND_DOWN,
+    Rounding.CEILING: decimal.ROUND_CEILING,
+    Rounding.FLOOR: decimal.ROUND_FLOOR,
+}
+
+
+def shift(number: Decimal, places: int) -> Decimal:
+    """The number times ten to the power of places, exact to 60 digits."""
+    return _WIDE.scaleb(number, Decimal(places))
+
+
+def divide(left: Decimal, right: Decimal) -> Decimal:
+    """A quotient with 60 digits, whatever the thread's decimal context says."""
+    return _WIDE.divide(left, right)
+
+
+def multiply(left: Decimal, right: Decimal) -> Decimal:
+    """A product with 60 digits, whatever the thread's decimal context says."""
+    return _WIDE.multiply(left, right)
+
+
+def add(left: Decimal, right: Decimal) -> Decimal:
+    """A sum with 60 digits, whatever the thread's decimal context says."""
+    return _WIDE.add(left, right)
