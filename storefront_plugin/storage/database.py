@@ -1,0 +1,97 @@
+"""One database: SQLite in a file by default, PostgreSQL by its address."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from storefront_plugin.errors import DatabaseNotReady
+
+log = logging.getLogger(__name__)
+
+BUSY_SECONDS = 20
+_WRITES = "storefront_writes"
+_AFTER_COMMIT = "storefront_after_commit"
+
+
+class Database:
+    """The plug-in's engine, with two ways to begin: `read()` sees one moment, `write()` changes all or nothing."""
+
+    def __init__(self, address: str) -> None:
+        self.url: URL = make_url(address)
+        self.engine: Engine = _engine(self.url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection to look with. Raises DatabaseNotReady where the tables are not there."""
+        with self._reachable(), self.engine.connect() as db:
+            yield db
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: committed at the end, rolled back whole by any error; then what waits for the commit runs.
+
+        Raises DatabaseNotReady where the tables are not there or the database does not answer.
+        """
+        with self._reachable(), self.engine.connect().execution_options(**{_WRITES: True}) as db:
+            waiting: list[Callable[[], None]] = []
+            db.info[_AFTER_COMMIT] = waiting
+            try:
+                with db.begin():
+                    yield db
+            finally:
+                # The info dict belongs to the pooled connection, which outlives this transaction.
+                del db.info[_AFTER_COMMIT]
+        for call in waiting:
+            try:
+                call()
+            except Exception:
+                # The transaction is committed: what failed here is kept in the outbox, and the worker tries again.
+                log.exception("a call after the commit failed")
+
+    @contextmanager
+    def _reachable(self) -> Iterator[None]:
+        try:
+            yield
+        except (OperationalError, ProgrammingError) as fault:
+            log.exception("the storefront's database does not answer; is it upgraded? (flask storefront db upgrade)")
+            raise DatabaseNotReady() from fault
+
+
+def after_commit(db: Connection, call: Callable[[], None]) -> None:
+    """Run this once the transaction of a `write()` is committed; never when it is rolled back."""
+    db.info[_AFTER_COMMIT].append(call)
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # The driver would begin transactions by itself, deferred, and a deferred one cannot be upgraded under load.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(db: Connection) -> None:
+    db.exec_driver_sql("BEGIN IMMEDIATE" if db.get_execution_options().get(_WRITES) else "BEGIN")

@@ -1,0 +1,65 @@
+"""That a POST came from our own page: a signed token bound to the visitor's cookie, and the Origin header.
+
+A host's own CSRF protection stays in force beside it: `hidden_fields` carries its token where it has one.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+from markupsafe import Markup
+
+from storefront_plugin.errors import FormExpired, FormForged
+from storefront_plugin.web.parts import part
+from storefront_plugin.web.signing import Expired, Forged, Signer
+from storefront_plugin.web.visitors import known_visitor, visitor
+
+FIELD = "storefront_token"
+HEADER = "X-Storefront-Token"
+HOURS_VALID = 12
+
+
+class Origins:
+    """The hosts whose pages may post to us: the configured address, else the one the request was sent to."""
+
+    def __init__(self, base_address: str | None) -> None:
+        self._own = urlsplit(base_address).netloc if base_address else None
+
+    def allows(self, origin: str) -> bool:
+        host = urlsplit(origin).netloc
+        # A browser does not let a foreign page choose the Host header, so it may stand in for a missing setting.
+        return bool(host) and host in {self._own or request.host, request.host if current_app.debug else self._own}
+
+
+def form_token() -> str:
+    """What a form, or a script's header X-Storefront-Token, must carry to post within the next 12 hours."""
+    return part(Signer).sign("form", known_visitor().guest_id)
+
+
+def hidden_fields() -> Markup:
+    """The hidden inputs of each form that posts to us."""
+    fields = Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, form_token())
+    host_token = current_app.jinja_env.globals.get("csrf_token")
+    if callable(host_token):
+        fields += Markup('<input type="hidden" name="csrf_token" value="{}">').format(host_token())
+    return fields
+
+
+def check_came_from_us() -> None:
+    """Raises FormForged, or FormExpired where all is right but the age."""
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    if origin is not None and not part(Origins).allows(origin):
+        raise FormForged
+    token = request.headers.get(HEADER) or (request.form.get(FIELD) if request.mimetype != "application/json" else None)
+    guest_id = visitor().guest_id
+    if not token or guest_id is None:
+        raise FormForged
+    try:
+        # The signature is compared in constant time; the id within it is no secret to its owner.
+        if part(Signer).open("form", token, max_age_seconds=HOURS_VALID * 3600) != guest_id:
+            raise FormForged
+    except Expired:
+        raise FormExpired from None
+    except Forged:
+        raise FormForged from None

@@ -1,0 +1,62 @@
+"""Template functions for the host's pages, each guarded: a fault of ours is logged, and the page stands."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from functools import wraps
+from typing import Any
+
+from babel.dates import format_datetime
+from babel.numbers import format_percent
+from flask import Flask
+from markupsafe import Markup
+
+from storefront_plugin.money.formatting import parsed_locale
+from storefront_plugin.texts import sf_, sf_n, sf_p
+from storefront_plugin.web.forms import hidden_fields
+from storefront_plugin.web.speech import locale, say
+
+log = logging.getLogger(__name__)
+
+
+def guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, answering nothing in place of any error."""
+
+    @wraps(function)
+    def standing(*args: Any, **named: Any) -> Any:
+        try:
+            return function(*args, **named)
+        except Exception:
+            log.exception("%s failed; the page goes on without it", function.__name__)
+            return Markup("")
+
+    return standing
+
+
+def offer_texts(app: Flask, shop_name: str) -> None:
+    """The functions and filters every template of ours uses.
+
+    Globals and not a context processor: a macro imported without context does not see the latter.
+    """
+    app.jinja_env.globals.update(
+        sf_=lambda msgid, **values: say(sf_(msgid, **values)),
+        sf_n=lambda one, many, count, **values: say(sf_n(one, many, count, **values)),
+        sf_p=lambda context, msgid, **values: say(sf_p(context, msgid, **values)),
+        storefront_say=say,
+        storefront_hidden_fields=hidden_fields,
+        storefront_shop_name=lambda: shop_name,
+    )
+    app.jinja_env.filters.update(storefront_percent=storefront_percent, storefront_time=storefront_time)
+
+
+def storefront_percent(share: Decimal) -> str:
+    """0.077 is 7.7 %, in the reader's way of writing."""
+    return str(format_percent(share, locale=parsed_locale(locale()), decimal_quantization=False))
+
+
+def storefront_time(moment: datetime) -> str:
+    """A moment as date and time of day, in UTC, in the reader's way of writing."""
+    return str(format_datetime(moment, "short", locale=parsed_locale(locale()))) + " UTC"
