@@ -1,0 +1,14 @@
+"""Bulgaria: four digits from 1000."""
+
+import re
+
+from storefront_plugin.postcodes.rule import CountryRule
+
+RULE = CountryRule(
+    country="BG",
+    pattern=re.compile(r"(\d{4})", re.ASCII),
+    issued=re.compile(r"[1-9]\d{3}", re.ASCII),
+    valid=("1000", "1700", "9974"),
+    invalid=("0123", "100", "10000"),
+    source="Bulgarian Posts; UPU, postal addressing system: Bulgaria",
+)

@@ -1,0 +1,83 @@
+"""What one country's postcodes look like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from storefront_plugin.texts import Text
+
+
+class Presence(StrEnum):
+    """Whether an address needs a postcode there."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountryRule:
+    """One country's rule, with the examples that are its tests.
+
+    `pattern` is the shape of the letters and digits alone; its groups fill `layout`, which is how the post writes them.
+    `issued` names what the post gives out of that shape; without it, everything. `presence` left out is read from the
+    published address data.
+    """
+
+    country: str
+    pattern: re.Pattern[str] | None
+    layout: str = "{0}"
+    issued: re.Pattern[str] | None = None
+    # What people write in front besides the country's ISO codes, which every rule allows.
+    prefixes: tuple[str, ...] = ()
+    presence: Presence | None = None
+    # The country's own word for it.
+    label: Text | None = None
+    # Whose codes are typed here by mistake, because they look the same or belong to a territory of this country.
+    neighbours: tuple[str, ...] = ()
+    # By ISO 3166-2 code without the country: how a postcode there begins.
+    regions: Mapping[str, str] = field(default_factory=dict)
+    valid: tuple[str, ...] = ()
+    invalid: tuple[str, ...] = ()
+    source: str = ""
+    # The distinct shapes of the valid examples, letters as A and digits as 9.
+    shapes: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shapes", tuple(dict.fromkeys(map(_shape, self.valid))))
+
+    @property
+    def example(self) -> str | None:
+        """The one shown to people."""
+        return self.valid[0] if self.valid else None
+
+    def match(self, compact: str) -> re.Match[str] | None:
+        """The shape found in a compact text, with or without a prefix of this country; issued or not."""
+        if self.pattern is None:
+            return None
+        if found := self.pattern.fullmatch(compact):
+            return found
+        for prefix in self.prefixes:
+            if compact.startswith(prefix) and (found := self.pattern.fullmatch(compact, len(prefix))):
+                return found
+        return None
+
+    def is_issued(self, match: re.Match[str]) -> bool:
+        """Whether the post gives out such a code."""
+        return self.issued is None or self.issued.fullmatch(match[0]) is not None
+
+    def written(self, match: re.Match[str]) -> str:
+        """The canonical form; what a missing last part leaves dangling is dropped."""
+        return self.layout.format(*match.groups("")).rstrip(" -")
+
+    def read(self, compact: str) -> str | None:
+        """The canonical form of a code that is issued; None for any other text."""
+        match = self.match(compact)
+        return self.written(match) if match and self.is_issued(match) else None
+
+
+def _shape(example: str) -> str:
+    return "".join("9" if character.isdigit() else "A" for character in example if character.isalnum())
