@@ -1,0 +1,64 @@
+"""`[markets.<key>]`: who is sold to, in which currency and languages.
+
+The first market's first locale is the default edition.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
+
+from storefront_plugin.markets.edition import Market, TaxDisplay, edition_code
+from storefront_plugin.shapes import CountryField, CurrencyField, LocaleField, Shape
+from storefront_plugin.texts import Text, sf_
+
+_SOME = validate.Length(min=1)
+
+
+class MarketShape(Shape):
+    """One market; its key is the name of its table."""
+
+    countries = fields.List(CountryField(), required=True, validate=_SOME)
+    currency = CurrencyField(required=True)
+    locales = fields.List(LocaleField(), required=True, validate=_SOME)
+    tax_display = fields.Enum(TaxDisplay, by_value=True, load_default=TaxDisplay.GROSS)
+
+
+class MarketsShape(Shape):
+    """All markets by key, in the order they are written in."""
+
+    markets = fields.Dict(
+        keys=fields.String(validate=validate.Regexp(r"^[a-z][a-z0-9-]{0,19}$")),
+        values=fields.Nested(MarketShape),
+        required=True,
+        validate=_SOME,
+    )
+
+    @validates_schema
+    def _editions_are_apart(self, data: dict[str, Any], **_: object) -> None:
+        """Two editions with one prefix would share one URL."""
+        faults: dict[str, list[Text]] = {}
+        owners: dict[str, str] = {}
+        for key, market in data.get("markets", {}).items():
+            for locale in market["locales"]:
+                code = edition_code(Market(key, (), market["currency"], ()), locale)
+                if code in owners:
+                    text = sf_("“/%(code)s” is already the address of market %(other)s.", code=code, other=owners[code])
+                    faults.setdefault(f"{key}.locales", []).append(text)
+                owners.setdefault(code, key)
+        if faults:
+            raise ValidationError(faults, "markets")
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> tuple[Market, ...]:
+        return tuple(
+            Market(
+                key=key,
+                countries=tuple(market["countries"]),
+                currency=market["currency"],
+                locales=tuple(market["locales"]),
+                tax_display=market["tax_display"],
+            )
+            for key, market in data["markets"].items()
+        )
