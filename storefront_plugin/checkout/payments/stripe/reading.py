@@ -1,0 +1,110 @@
+"""What Stripe says, in our words. Pure: plain dictionaries in, reports and reasons out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from storefront_plugin.checkout.payments.stripe.amounts import from_stripe_amount, minimum_charge
+from storefront_plugin.checkout.ports import AttemptState, PaymentReport, ProviderEvent
+from storefront_plugin.errors import EventUnreadable
+from storefront_plugin.money import Money
+from storefront_plugin.texts import Text, sf_
+
+# What we write on every payment, to know it again.
+ATTEMPT = "storefront_attempt"
+ORDER = "storefront_order"
+
+_STATES = {
+    "requires_payment_method": AttemptState.OPEN,
+    "requires_confirmation": AttemptState.OPEN,
+    "requires_action": AttemptState.ACTION,
+    "processing": AttemptState.PROCESSING,
+    "requires_capture": AttemptState.AUTHORISED,
+    "succeeded": AttemptState.PAID,
+    "canceled": AttemptState.CANCELLED,
+}
+
+CARD_AGAIN = sf_("please enter your card again.")
+_REASONS = {
+    "amount_too_large": sf_("the amount is more than can be paid by card."),
+    "invalid_charge_amount_no_decimal_compatible": sf_("the amount must be a whole number in this currency."),
+    "parameter_invalid_integer": sf_("this amount cannot be paid by card."),
+    "resource_missing": CARD_AGAIN,
+    "confirmation_token_already_used": CARD_AGAIN,
+}
+
+
+def read_report(intent: Mapping[str, Any]) -> PaymentReport:
+    """One payment as Stripe describes it. Raises KeyError for a state that is not known, and what amounts raise."""
+    state = _STATES[intent["status"]]
+    decline = None
+    if intent["status"] == "requires_payment_method" and (error := intent.get("last_payment_error")):
+        state, decline = AttemptState.DECLINED, _decline_code(error)
+    amount = intent["amount_received"] if state is AttemptState.PAID else intent["amount"]
+    notes = intent.get("metadata") or {}
+    return PaymentReport(
+        payment_id=intent["id"],
+        state=state,
+        amount=from_stripe_amount(amount, intent["currency"]),
+        is_live=intent["livemode"],
+        attempt_id=notes.get(ATTEMPT),
+        order_reference=notes.get(ORDER),
+        next_url=_next_url(intent.get("next_action")) if state is AttemptState.ACTION else None,
+        decline=decline,
+    )
+
+
+def _next_url(action: Mapping[str, Any] | None) -> str | None:
+    if not action:
+        return None
+    # A card's or bank's own page; or, for cash and transfers, the page with the voucher to pay by.
+    details = action.get(action["type"]) or {}
+    places = ("url", "hosted_voucher_url", "hosted_instructions_url")
+    return next((details[place] for place in places if details.get(place)), None)
+
+
+def _decline_code(error: Mapping[str, Any]) -> str:
+    return str(error.get("decline_code") or error.get("code") or "unknown")
+
+
+def read_event_body(event: object, *, is_live: bool) -> ProviderEvent:
+    """The event in a body whose signature was right. Raises EventUnreadable for another form or another mode."""
+    match event:
+        case {
+            "object": "event",
+            "id": str(event_id),
+            "type": str(kind),
+            "livemode": bool(live),
+            "data": {"object": dict(about)},
+        } if live is is_live:
+            return ProviderEvent(id=event_id, kind=kind, payment_id=_payment_of(about), attempt_id=_attempt_of(about))
+    raise EventUnreadable()
+
+
+def _payment_of(about: Mapping[str, Any]) -> str | None:
+    if about.get("object") == "payment_intent":
+        found = about.get("id")
+    else:
+        # Charges, refunds and disputes name their payment, or carry it whole.
+        found = about.get("payment_intent")
+        if isinstance(found, Mapping):
+            found = found.get("id")
+    return found if isinstance(found, str) else None
+
+
+def _attempt_of(about: Mapping[str, Any]) -> str | None:
+    notes = about.get("metadata")
+    if about.get("object") != "payment_intent" or not isinstance(notes, Mapping):
+        return None
+    found = notes.get(ATTEMPT)
+    return found if isinstance(found, str) else None
+
+
+def reason_for(code: str | None, amount: Money) -> Text:
+    """Why Stripe would not even try, for the shopper."""
+    if code == "amount_too_small":
+        if least := minimum_charge(amount.currency):
+            return sf_("the least that can be paid by card is %(least)s.", least=least)
+        return sf_("the amount is less than can be paid by card.")
+    return _REASONS.get(code or "") or sf_("the payment provider did not accept it.")

@@ -1,0 +1,173 @@
+"""One payment in the sandbox: its states, and what Stripe would show of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from storefront_plugin.checkout.payments.stripe.amounts import from_stripe_amount
+from storefront_plugin.checkout.payments.stripe.sandbox.cards import Outcome
+from storefront_plugin.checkout.payments.stripe.sandbox.parameters import Confirmation, Creation
+from storefront_plugin.checkout.payments.stripe.sandbox.refusals import unexpected_state
+from storefront_plugin.money import Money
+
+
+class Status(StrEnum):
+    """Stripe's own words."""
+
+    REQUIRES_PAYMENT_METHOD = "requires_payment_method"
+    REQUIRES_ACTION = "requires_action"
+    SUCCEEDED = "succeeded"
+    CANCELED = "canceled"
+
+
+# What is remembered of a failure is its name; this is what Stripe says about it.
+_FAILURES = {
+    "generic_decline": {
+        "type": "card_error",
+        "code": "card_declined",
+        "decline_code": "generic_decline",
+        "message": "Your card was declined.",
+    },
+    "insufficient_funds": {
+        "type": "card_error",
+        "code": "card_declined",
+        "decline_code": "insufficient_funds",
+        "message": "Your card has insufficient funds.",
+    },
+    "payment_intent_authentication_failure": {
+        "type": "invalid_request_error",
+        "code": "payment_intent_authentication_failure",
+        "message": "The provided payment method has failed authentication.",
+    },
+}
+_OPEN = (Status.REQUIRES_PAYMENT_METHOD, Status.REQUIRES_ACTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A payment as it stands; `amount` as Stripe counts it. It never changes: each move makes the next one."""
+
+    id: str
+    amount: int
+    currency: str
+    created_at: datetime
+    status: Status = Status.REQUIRES_PAYMENT_METHOD
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    payment_method: str | None = None
+    return_url: str | None = None
+    failure: str | None = None
+    cancelled_at: datetime | None = None
+    cancellation_reason: str | None = None
+
+    @property
+    def money(self) -> Money:
+        return from_stripe_amount(self.amount, self.currency)
+
+    @property
+    def waits_for_bank(self) -> bool:
+        """Whether the shopper is to authorise it."""
+        return self.status is Status.REQUIRES_ACTION
+
+    @property
+    def way_back(self) -> str:
+        """Where the bank's page sends the shopper: the return address, with what Stripe writes behind it.
+
+        The front page, where no return address was given.
+        """
+        parts = urlsplit(self.return_url or "/")
+        outcome = {Status.SUCCEEDED: "succeeded", Status.REQUIRES_ACTION: "pending"}.get(self.status, "failed")
+        ours = urlencode({"payment_intent": self.id, "redirect_status": outcome})
+        return urlunsplit(parts._replace(query=f"{parts.query}&{ours}".lstrip("&")))
+
+    def confirmed(self, confirmation: Confirmation) -> Intent:
+        """Paid with a card, or refused by it, or waiting for the bank. Raises Refused when it is over."""
+        if self.status not in _OPEN:
+            raise unexpected_state("confirm", self.status)
+        tried = replace(
+            self,
+            payment_method=confirmation.card.payment_method,
+            return_url=confirmation.return_url or self.return_url,
+            failure=None,
+        )
+        match confirmation.card.outcome:
+            case Outcome.SUCCEEDS:
+                return replace(tried, status=Status.SUCCEEDED)
+            case Outcome.AUTHENTICATION:
+                return replace(tried, status=Status.REQUIRES_ACTION)
+            case Outcome.DECLINED:
+                return tried._failed("generic_decline")
+            case Outcome.NO_FUNDS:
+                return tried._failed("insufficient_funds")
+
+    def authorised(self) -> Intent:
+        """Paid, once the bank has said yes; unchanged where nobody waits for the bank."""
+        return replace(self, status=Status.SUCCEEDED) if self.waits_for_bank else self
+
+    def refused(self) -> Intent:
+        """Failed, once the bank has said no; unchanged where nobody waits for the bank."""
+        return self._failed("payment_intent_authentication_failure") if self.waits_for_bank else self
+
+    def cancelled(self, reason: str | None, at: datetime) -> Intent:
+        """Over, unpaid. Raises Refused when it is over already."""
+        if self.status not in _OPEN:
+            raise unexpected_state("cancel", self.status)
+        return replace(self, status=Status.CANCELED, cancelled_at=at, cancellation_reason=reason)
+
+    def _failed(self, failure: str) -> Intent:
+        # The card is to be asked for anew.
+        return replace(self, status=Status.REQUIRES_PAYMENT_METHOD, payment_method=None, failure=failure)
+
+    def described(self, authorise_url: str) -> dict[str, Any]:
+        """As Stripe shows it; `authorise_url` is where the shopper would meet the bank."""
+        return {
+            "id": self.id,
+            "object": "payment_intent",
+            "amount": self.amount,
+            "amount_capturable": 0,
+            "amount_received": self.amount if self.status is Status.SUCCEEDED else 0,
+            "automatic_payment_methods": {"allow_redirects": "always", "enabled": True},
+            "canceled_at": self.cancelled_at and int(self.cancelled_at.timestamp()),
+            "cancellation_reason": self.cancellation_reason,
+            "capture_method": "automatic_async",
+            "client_secret": f"{self.id}_secret_sandbox",
+            "confirmation_method": "automatic",
+            "created": int(self.created_at.timestamp()),
+            "currency": self.currency,
+            "last_payment_error": self.failure and _FAILURES[self.failure],
+            "livemode": False,
+            "metadata": dict(self.metadata),
+            "next_action": self._next_action(authorise_url),
+            "payment_method": self.payment_method,
+            "status": self.status,
+        }
+
+    def _next_action(self, authorise_url: str) -> dict[str, Any] | None:
+        if not self.waits_for_bank:
+            return None
+        return {
+            "type": "redirect_to_url",
+            "redirect_to_url": {"url": authorise_url, "return_url": self.return_url},
+        }
+
+
+def created(intent_id: str, asked: Creation, at: datetime) -> Intent:
+    """A new payment, not yet confirmed."""
+    return Intent(id=intent_id, amount=asked.amount, currency=asked.currency, created_at=at, metadata=asked.metadata)
+
+
+def event_kind(before: Intent, after: Intent) -> str | None:
+    """What Stripe calls the step from one state to the next; None where there was no step."""
+    # A card declined twice running leaves the same state behind, and yet is two events.
+    if after is before:
+        return None
+    return {
+        Status.SUCCEEDED: "payment_intent.succeeded",
+        Status.REQUIRES_ACTION: "payment_intent.requires_action",
+        Status.REQUIRES_PAYMENT_METHOD: "payment_intent.payment_failed",
+        Status.CANCELED: "payment_intent.canceled",
+    }[after.status]

@@ -1,0 +1,143 @@
+"""What checkout accepts and answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from marshmallow import fields, post_load, validate
+
+from storefront_plugin.checkout.address import WrittenAddress
+from storefront_plugin.errors import InvalidQuantity
+from storefront_plugin.host import CartLine
+from storefront_plugin.pricing.schemas import AddressAnswer, LineAnswer, TaxAnswer
+from storefront_plugin.shapes import LineField, MoneyField, Shape, TextField, refused
+from storefront_plugin.texts import sf_
+
+_MOST_LINES = 200
+
+
+class EmailField(LineField):
+    """An address that mail could reach; its domain is not asked."""
+
+    def _deserialize(self, value: object, attr: str | None, data: Any, **rest: Any) -> str:
+        text = super()._deserialize(value, attr, data, **rest)
+        try:
+            return validate_email(text, check_deliverability=False).normalized
+        except EmailNotValidError as fault:
+            raise refused(sf_("This is not an e-mail address.")) from fault
+
+
+class AddressShape(Shape):
+    """Where an order goes; which fields are needed depends on the country."""
+
+    makes = WrittenAddress
+
+    country = LineField(required=True, least=2, most=2)
+    name = LineField(load_default="")
+    line1 = LineField(load_default="")
+    line2 = LineField(load_default="")
+    city = LineField(load_default="")
+    region = LineField(load_default="")
+    postcode = LineField(load_default="", most=40)
+
+
+class CartLineShape(Shape):
+    """So many of one product."""
+
+    sku = LineField(required=True, least=1, most=100)
+    quantity = fields.Raw(required=True)
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> CartLine:
+        try:
+            return CartLine(**data)
+        except InvalidQuantity as fault:
+            raise refused(fault.text) from fault
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteWish:
+    """What a quote is asked for; no lines mean the host's cart."""
+
+    email: str
+    address: WrittenAddress
+    shipping: str | None = None
+    lines: list[CartLine] | None = None
+
+
+class QuoteRequest(Shape):
+    """A quote for the cart, or for these lines. Prices are ours to say: a request with any is refused."""
+
+    makes = QuoteWish
+
+    email = EmailField(required=True, least=1)
+    address = fields.Nested(AddressShape, required=True)
+    shipping = LineField(load_default=None, allow_none=True)
+    lines = fields.List(
+        fields.Nested(CartLineShape), load_default=None, allow_none=True, validate=validate.Length(1, _MOST_LINES)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentWish:
+    """What paying needs, beside who asks."""
+
+    quote: str
+    instrument: str
+    consents: list[str]
+
+
+class AttemptRequest(Shape):
+    """Pay a quote. `instrument` is Stripe's confirmation token, or one of the sandbox's test cards."""
+
+    makes = PaymentWish
+
+    quote = LineField(required=True, least=1, most=500)
+    instrument = LineField(required=True, least=1, most=200)
+    consents = fields.List(LineField(most=40), load_default=list, validate=validate.Length(max=20))
+
+
+class AttemptAnswer(Shape):
+    """How paying stands: `state` paid with `order`, action with `next_url`, declined with `reason`, or still open."""
+
+    id = fields.String(required=True)
+    state = fields.String(required=True)
+    amount = MoneyField(required=True)
+    next_url = fields.String(required=True, allow_none=True)
+    reason = TextField(required=True, allow_none=True)
+    order = fields.String(required=True, allow_none=True)
+
+
+class OrderAnswer(Shape):
+    """A paid order, in the language and currency it was bought in."""
+
+    reference = fields.String(required=True)
+    locale = fields.String(required=True)
+    placed_at = fields.AwareDateTime(required=True)
+    email = fields.String(required=True, allow_none=True)
+    lines = fields.List(fields.Nested(LineAnswer), required=True)
+    shipping_name = fields.String(required=True)
+    shipping = MoneyField(required=True)
+    taxes = fields.List(fields.Nested(TaxAnswer), required=True)
+    total = MoneyField(required=True)
+    address = fields.Nested(AddressAnswer, required=True)
+
+
+class ConsentAnswer(Shape):
+    """A box to tick, never ticked beforehand."""
+
+    key = fields.String(required=True)
+    text = TextField(required=True)
+
+
+class TillAnswer(Shape):
+    """What the law of the country wants at the till, and how a browser pays there."""
+
+    button = TextField(required=True)
+    consents = fields.List(fields.Nested(ConsentAnswer), required=True)
+    notices = fields.List(TextField(), required=True)
+    terms_url = fields.String(required=True)
+    publishable_key = fields.String(required=True, allow_none=True)
+    test_cards = fields.List(fields.String(), required=True)

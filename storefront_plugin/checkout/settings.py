@@ -1,0 +1,78 @@
+"""`[checkout]`: how long prices are promised, the terms, and the keys of the payment provider."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from storefront_plugin.shapes import LineField, Shape
+from storefront_plugin.texts import sf_
+
+
+@dataclass(frozen=True, slots=True)
+class StripeSettings:
+    """Keys of one Stripe account. Several webhook secrets overlap while one is being rolled."""
+
+    secret_key: str = ""
+    publishable_key: str = ""
+    webhook_secrets: tuple[str, ...] = ()
+
+    @property
+    def is_live(self) -> bool:
+        return self.secret_key.startswith(("sk_live_", "rk_live_"))
+
+    def __repr__(self) -> str:
+        # Settings are printed in logs and tracebacks; keys are not.
+        return f"StripeSettings(is_set={bool(self.secret_key)}, webhook_secrets={len(self.webhook_secrets)})"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutSettings:
+    """`sandbox` asks for the in-process Stripe outside debug and tests too; `terms_url` is a page of the shop."""
+
+    quote_minutes: int = 30
+    sandbox: bool = False
+    terms_url: str = ""
+    stripe: StripeSettings = field(default_factory=StripeSettings)
+
+
+class StripeShape(Shape):
+    """`[checkout.stripe]`; the keys usually come from the environment."""
+
+    makes = StripeSettings
+
+    secret_key = LineField(load_default="", validate=validate.Regexp(r"^((sk|rk)_(test|live)_\w+)?$"))
+    publishable_key = LineField(load_default="", validate=validate.Regexp(r"^(pk_(test|live)_\w+)?$"))
+    webhook_secrets = fields.List(LineField(validate=validate.Regexp(r"^whsec_\S+$")), load_default=list)
+
+    @validates_schema
+    def _keys_belong_together(self, data: dict[str, Any], **_: object) -> None:
+        """A test page must not collect for a live account, nor the other way round."""
+        secret, publishable = data.get("secret_key", ""), data.get("publishable_key", "")
+        if bool(secret) != bool(publishable):
+            text = sf_("The secret key and the publishable key must be set together.")
+        elif secret and ("_live_" in secret) != ("_live_" in publishable):
+            text = sf_("One key is for live payments and the other for tests.")
+        else:
+            return
+        raise ValidationError([text], "publishable_key")
+
+
+class CheckoutShape(Shape):
+    """`[checkout]`."""
+
+    makes = CheckoutSettings
+
+    quote_minutes = fields.Integer(strict=True, load_default=30, validate=validate.Range(1, 24 * 60))
+    sandbox = fields.Boolean(load_default=False)
+    terms_url = LineField(load_default="", validate=validate.Regexp(r"^((https?:/)?/[^/\s]\S*)?$"))
+    stripe = fields.Nested(StripeShape, load_default=StripeSettings)
+
+    @validates_schema
+    def _one_till(self, data: dict[str, Any], **_: object) -> None:
+        """Real keys and the sandbox at once would leave open whether anybody is charged."""
+        if data.get("sandbox") and "stripe" in data and data["stripe"].secret_key:
+            text = sf_("The sandbox and a Stripe key exclude one another: remove one of them.")
+            raise ValidationError([text], "sandbox")

@@ -1,0 +1,66 @@
+"""Which moves of an attempt are legal, and what a provider's report means for it. Pure.
+
+Only forward: a report that would lead back, or nowhere new, is old news and changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storefront_plugin.checkout.ports import AttemptState, PaymentReport
+from storefront_plugin.money import Money
+
+S = AttemptState
+
+# An attempt in one of these may still collect, or has: there is at most one of them for an order.
+LIVE = (S.ASKING, S.OPEN, S.ACTION, S.PROCESSING, S.AUTHORISED, S.PAID)
+# What can still change by itself: worth asking the provider about.
+UNSETTLED = (S.ASKING, S.OPEN, S.ACTION, S.PROCESSING, S.AUTHORISED)
+
+_ENDS = (S.PAID, S.DECLINED, S.CANCELLED, S.NEEDS_ATTENTION)
+LEGAL: dict[AttemptState, tuple[AttemptState, ...]] = {
+    S.ASKING: (S.OPEN, S.ACTION, S.PROCESSING, S.AUTHORISED, *_ENDS),
+    S.OPEN: (S.ACTION, S.PROCESSING, S.AUTHORISED, *_ENDS),
+    S.ACTION: (S.OPEN, S.PROCESSING, S.AUTHORISED, *_ENDS),
+    S.PROCESSING: (S.ACTION, S.AUTHORISED, *_ENDS),
+    S.AUTHORISED: (S.PAID, S.CANCELLED, S.NEEDS_ATTENTION),
+    # The money came after all: a person must look, since the buyer may have paid by another attempt.
+    S.DECLINED: (S.PAID, S.NEEDS_ATTENTION),
+    S.CANCELLED: (S.NEEDS_ATTENTION,),
+    S.PAID: (),
+    S.NEEDS_ATTENTION: (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What we know of an attempt when a report comes in."""
+
+    id: str
+    order_reference: str
+    state: AttemptState
+    amount: Money
+    is_live: bool
+    payment_id: str | None
+
+
+def decide_move(asked: Asked, report: PaymentReport) -> AttemptState | None:
+    """Where the report takes the attempt; None when it changes nothing.
+
+    A payment that is not exactly the one we asked for is never PAID: it goes to NEEDS_ATTENTION.
+    """
+    target = report.state if is_the_one(asked, report) else S.NEEDS_ATTENTION
+    if target is S.PAID and asked.state is S.CANCELLED:
+        target = S.NEEDS_ATTENTION
+    return target if target in LEGAL[asked.state] else None
+
+
+def is_the_one(asked: Asked, report: PaymentReport) -> bool:
+    """Whether the report is about this attempt, in this mode, over this amount."""
+    return (
+        report.attempt_id == asked.id
+        and report.order_reference == asked.order_reference
+        and report.is_live == asked.is_live
+        and report.amount == asked.amount
+        and asked.payment_id in (None, report.payment_id)
+    )

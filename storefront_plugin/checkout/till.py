@@ -1,0 +1,141 @@
+"""The till as a visitor finds it: one place for what the pages and the API both do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from storefront_plugin.checkout.address import read_address
+from storefront_plugin.checkout.attempt import Attempt, decline_text
+from storefront_plugin.checkout.law import OrderLaw, law_of
+from storefront_plugin.checkout.payments import Cards
+from storefront_plugin.checkout.ports import AttemptState
+from storefront_plugin.checkout.schemas import PaymentWish, QuoteWish
+from storefront_plugin.checkout.service import Checkout
+from storefront_plugin.checkout.settings import CheckoutSettings
+from storefront_plugin.errors import OrderUnknown, QuoteUnknown
+from storefront_plugin.host import Host, Order
+from storefront_plugin.markets.pages import BaseAddress
+from storefront_plugin.markets.routing import edition
+from storefront_plugin.money import Money
+from storefront_plugin.pricing.quote import Quote
+from storefront_plugin.pricing.quotes import Quotes
+from storefront_plugin.texts import Text
+from storefront_plugin.web.parts import part
+from storefront_plugin.web.signing import Expired, Forged, Signer
+from storefront_plugin.web.visitors import known_visitor, visitor
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """How paying stands, for the one who pays; `id` and `order` are signed."""
+
+    id: str
+    state: AttemptState
+    amount: Money
+    next_url: str | None
+    reason: Text | None
+    order: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TillView:
+    """The till of one country: the law's words, and how to pay."""
+
+    button: Text
+    consents: tuple[object, ...]
+    notices: tuple[Text, ...]
+    terms_url: str
+    publishable_key: str | None
+    test_cards: tuple[str, ...]
+
+
+def make_quote(wish: QuoteWish) -> Quote:
+    """A quote for this visitor, in this edition."""
+    here = edition()
+    address = read_address(wish.address, here.market)
+    lines = part(Host).cart() if wish.lines is None else wish.lines
+    return part(Quotes).make(known_visitor().owner, here, lines, address, wish.email, wish.shipping)
+
+
+def quote_of_visitor(token: str) -> Quote:
+    """The quote behind a token. Raises QuoteUnknown for a forged one, and for somebody else's."""
+    quote = part(Quotes).open(token)
+    if not visitor().owns(quote.owner):
+        raise QuoteUnknown
+    return quote
+
+
+def pay(wish: PaymentWish) -> Attempt:
+    """Collect what the visitor's quote promised."""
+    customer = visitor().customer
+    return part(Checkout).pay(
+        quote_of_visitor(wish.quote),
+        customer_id=customer.id if customer else None,
+        consents=wish.consents,
+        instrument=wish.instrument,
+        return_url=lambda attempt_id: part(BaseAddress).absolute(
+            url_for("storefront.paying_returned", token=part(Signer).sign("attempt", attempt_id))
+        ),
+    )
+
+
+def attempt_of_visitor(token: str) -> Attempt:
+    """The attempt behind a token, as it stands. Raises OrderUnknown for a forged one, and for somebody else's."""
+    attempt = part(Checkout).attempt(_opened("attempt", token))
+    if not visitor().owns(part(Checkout).owner_of(attempt)):
+        raise OrderUnknown
+    return attempt
+
+
+def order_of_visitor(token: str) -> Order:
+    """The paid order behind a token. Raises OrderUnknown for a forged one, and for somebody else's."""
+    order, owner = part(Checkout).order(_opened("order", token))
+    if not visitor().owns(owner) and not _bought_it(order):
+        raise OrderUnknown
+    return order
+
+
+def _bought_it(order: Order) -> bool:
+    customer = visitor().customer
+    return customer is not None and customer.id == order.customer_id
+
+
+def order_token(reference: str) -> str:
+    """What stands for a paid order in an address."""
+    return part(Signer).sign("order", reference)
+
+
+def view_of(attempt: Attempt) -> AttemptView:
+    """The attempt as its payer may see it."""
+    return AttemptView(
+        id=part(Signer).sign("attempt", attempt.id),
+        state=attempt.state,
+        amount=attempt.amount,
+        next_url=attempt.next_url if attempt.state is AttemptState.ACTION else None,
+        reason=decline_text(attempt.decline) if attempt.state is AttemptState.DECLINED else None,
+        order=order_token(attempt.order_reference) if attempt.state is AttemptState.PAID else None,
+    )
+
+
+def till_of(country: str) -> TillView:
+    """What the last page before paying must show for a country."""
+    settings, cards = part(CheckoutSettings), part(Cards)
+    law: OrderLaw = law_of(country, has_terms=bool(settings.terms_url))
+    return TillView(
+        law.button,
+        law.consents,
+        law.notices,
+        # A page of the shop keeps the reader's edition.
+        (request.script_root if settings.terms_url.startswith("/") else "") + settings.terms_url,
+        cards.publishable_key,
+        tuple(card.instrument for card in cards.test_cards),
+    )
+
+
+def _opened(purpose: str, token: str) -> str:
+    try:
+        return str(part(Signer).open(purpose, token))
+    except (Expired, Forged):
+        raise OrderUnknown from None
