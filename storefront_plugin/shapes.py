@@ -209,8 +209,9 @@ def faults_of(fault: ValidationError) -> dict[str, Sequence[Text]]:
 def _collect(messages: Any, path: str, found: dict[str, Sequence[Text]]) -> None:
     if isinstance(messages, dict):
         for name, below in messages.items():
-            # marshmallow files what concerns a whole group below "_schema".
-            _collect(below, path if name == "_schema" else f"{path}.{name}".strip("."), found)
+            # marshmallow files what concerns a whole group below "_schema", and a named value below "value" or "key".
+            is_group = name in ("_schema", "value", "key") and isinstance(below, (list, dict))
+            _collect(below, path if is_group else f"{path}.{name}".strip("."), found)
         return
     found[path] = tuple(message if isinstance(message, Text) else _worded(str(message)) for message in messages)
 

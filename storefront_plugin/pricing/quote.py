@@ -1,0 +1,180 @@
+"""Quote: the prices, the delivery and the taxes promised to one shopper until a moment. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from storefront_plugin.errors import UnknownShipping
+from storefront_plugin.events import encode
+from storefront_plugin.host import Address, OrderLine, TaxLine, TaxRate
+from storefront_plugin.markets.edition import Edition
+from storefront_plugin.money import Currency, Money, Rounding
+from storefront_plugin.money import total as sum_of
+from storefront_plugin.money.rounding import divide
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedShipping:
+    """One way of delivery with its price in the quote's currency; `told` is the price the host named, None for free."""
+
+    key: str
+    name: str
+    price: Money
+    told: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What an order would be, to the last minor unit. Everything from here on reads it; nothing recalculates it.
+
+    `shipping_options` are all ways of delivery that were offered, the chosen one (`shipping_key`) among them.
+    """
+
+    id: str
+    owner: str
+    edition: str
+    market: str
+    locale: str
+    lines: tuple[OrderLine, ...]
+    shipping_key: str
+    shipping_options: tuple[QuotedShipping, ...]
+    taxes: tuple[TaxLine, ...]
+    total: Money
+    email: str
+    address: Address
+    made_at: datetime
+    valid_until: datetime
+
+    @property
+    def currency(self) -> Currency:
+        return self.total.currency
+
+    @property
+    def chosen_shipping(self) -> QuotedShipping:
+        return next(option for option in self.shipping_options if option.key == self.shipping_key)
+
+    @property
+    def shipping_name(self) -> str:
+        return self.chosen_shipping.name
+
+    @property
+    def shipping(self) -> Money:
+        return self.chosen_shipping.price
+
+    @property
+    def subtotal(self) -> Money:
+        """The lines alone, as shown: with the taxes that prices contain, without those that are added."""
+        return sum_of([line.total for line in self.lines], self.currency)
+
+    @property
+    def digest(self) -> str:
+        """One name for all of its facts: two quotes that differ in anything have different ones."""
+        return digest_of(encode(self))
+
+    def is_open(self, now: datetime) -> bool:
+        return now < self.valid_until
+
+
+def digest_of(snapshot: Mapping[str, Any]) -> str:
+    """The digest of a quote's snapshot, whatever the order its keys come back in."""
+    canonical = json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def decide_quote(
+    *,
+    id: str,
+    owner: str,
+    edition: Edition,
+    lines: Sequence[OrderLine],
+    shipping_options: Sequence[QuotedShipping],
+    shipping_key: str,
+    tax_rates: Sequence[TaxRate],
+    address: Address,
+    email: str,
+    made_at: datetime,
+    valid_until: datetime,
+) -> Quote:
+    """The quote of these lines: each unit is rounded already, then multiplied, then added to shipping and added taxes.
+
+    Raises UnknownShipping for a key that is not among the options, CurrencyMismatch where a price is in another
+    currency than the rest.
+    """
+    shipping = _price_of(shipping_key, shipping_options)
+    taxes = tax_lines(lines, shipping, tax_rates)
+    return Quote(
+        id=id,
+        owner=owner,
+        edition=edition.code,
+        market=edition.market.key,
+        locale=edition.locale,
+        lines=tuple(lines),
+        shipping_key=shipping_key,
+        shipping_options=tuple(shipping_options),
+        taxes=taxes,
+        total=_total(lines, shipping, taxes),
+        email=email,
+        address=address,
+        made_at=made_at,
+        valid_until=valid_until,
+    )
+
+
+def with_shipping(quote: Quote, shipping_key: str, *, id: str, tax_rates: Sequence[TaxRate]) -> Quote:
+    """Another quote of the same promise, until the same moment, delivered in another of the ways offered.
+
+    Raises UnknownShipping.
+    """
+    shipping = _price_of(shipping_key, quote.shipping_options)
+    taxes = tax_lines(quote.lines, shipping, tax_rates)
+    total = _total(quote.lines, shipping, taxes)
+    return replace(quote, id=id, shipping_key=shipping_key, taxes=taxes, total=total)
+
+
+def tax_lines(lines: Sequence[OrderLine], shipping: Money, rates: Sequence[TaxRate]) -> tuple[TaxLine, ...]:
+    """What each tax comes to, rounded half up once on the sum of what it is on; a tax on nothing is left out.
+
+    Where several taxes are contained in one price, they share it by their rates: 9 % and 9 % in 118.00 are 9.00 each.
+    """
+    # Without a sku stands the shipping, which only a tax on everything is on.
+    taxed: list[tuple[str | None, Money]] = [*((line.sku, line.total) for line in lines), (None, shipping)]
+    found = []
+    for rate in rates:
+        on = [(sku, money) for sku, money in taxed if _is_on(rate, sku)]
+        if not any(money for _, money in on):
+            continue
+        parts = (money.minor * Fraction(rate.rate) / _contained(rates, sku, rate) for sku, money in on)
+        exact = sum(parts, Fraction(0))
+        minor = Rounding.HALF_UP.whole(divide(Decimal(exact.numerator), Decimal(exact.denominator)))
+        found.append(TaxLine(rate.name, rate.rate, Money(minor, shipping.currency), rate.included))
+    return tuple(found)
+
+
+def _price_of(shipping_key: str, options: Sequence[QuotedShipping]) -> Money:
+    for option in options:
+        if option.key == shipping_key:
+            return option.price
+    raise UnknownShipping()
+
+
+def _total(lines: Sequence[OrderLine], shipping: Money, taxes: Sequence[TaxLine]) -> Money:
+    added = [tax.amount for tax in taxes if not tax.included]
+    return sum_of([*(line.total for line in lines), shipping, *added], shipping.currency)
+
+
+def _contained(rates: Sequence[TaxRate], sku: str | None, rate: TaxRate) -> Fraction:
+    """What a price of one before taxes has become within this sku's price: 1.19 for 19 % included, 1 for added."""
+    if not rate.included:
+        return Fraction(1)
+    return 1 + sum((Fraction(each.rate) for each in rates if each.included and _is_on(each, sku)), Fraction(0))
+
+
+def _is_on(rate: TaxRate, sku: str | None) -> bool:
+    return rate.skus is None or sku in rate.skus

@@ -1,0 +1,114 @@
+"""What the API is asked about prices, and what it says of prices and quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import fields, validate
+
+from storefront_plugin.pricing.quotes import Quotes
+from storefront_plugin.shapes import LineField, MoneyField, Shape, TextField
+from storefront_plugin.web.parts import part
+
+MOST_SKUS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PricesAsked:
+    """The products that somebody wants to know the prices of."""
+
+    skus: Sequence[str]
+
+
+class PricesQuestion(Shape):
+    """`?sku=…&sku=…`, up to a hundred."""
+
+    makes = PricesAsked
+
+    skus = fields.List(
+        LineField(least=1), data_key="sku", required=True, validate=validate.Length(min=1, max=MOST_SKUS)
+    )
+
+
+class ProductPriceAnswer(Shape):
+    """One product's price in this edition, the shop's own price, and why the one became the other."""
+
+    sku = fields.String(attribute="product.sku", required=True)
+    name = fields.String(attribute="product.name", required=True)
+    price = MoneyField(attribute="price.money", required=True)
+    base = MoneyField(attribute="price.base", required=True)
+    explanation = fields.List(TextField(), required=True)
+
+
+class PricesAnswer(Shape):
+    """The products that are on sale, and the skus that are not."""
+
+    prices = fields.List(fields.Nested(ProductPriceAnswer), required=True)
+    missing = fields.List(fields.String(), required=True)
+
+
+class LineAnswer(Shape):
+    """One line: the price of one, and of all."""
+
+    sku = fields.String(required=True)
+    name = fields.String(required=True)
+    quantity = fields.Integer(required=True)
+    unit = MoneyField(required=True)
+    total = MoneyField(required=True)
+
+
+class ShippingAnswer(Shape):
+    """One way of delivery."""
+
+    key = fields.String(required=True)
+    name = fields.String(required=True)
+    price = MoneyField(required=True)
+
+
+class TaxAnswer(Shape):
+    """One tax: contained in the prices, or added to them. A rate of "0.19" is 19 %."""
+
+    name = fields.String(required=True)
+    rate = fields.String(required=True)
+    amount = MoneyField(required=True)
+    included = fields.Boolean(required=True)
+
+
+class AddressAnswer(Shape):
+    """Where it goes."""
+
+    name = fields.String(required=True)
+    lines = fields.List(fields.String(), required=True)
+    city = fields.String(required=True)
+    country = fields.String(required=True)
+    postcode = fields.String(required=True)
+    region = fields.String(required=True)
+
+
+class QuoteTokenField(fields.String):
+    """The token that stands for a whole quote to its owner."""
+
+    def _serialize(self, value: object, attr: str | None, obj: Any, **_: object) -> str:
+        return part(Quotes).token(obj)
+
+
+class QuoteAnswer(Shape):
+    """A quote as its owner sees it; `id` is the token that she pays with."""
+
+    id = QuoteTokenField(required=True)
+    edition = fields.String(required=True)
+    market = fields.String(required=True)
+    locale = fields.String(required=True)
+    currency = fields.String(attribute="currency.code", required=True)
+    lines = fields.List(fields.Nested(LineAnswer), required=True)
+    subtotal = MoneyField(required=True)
+    shipping = fields.Nested(ShippingAnswer, attribute="chosen_shipping", required=True)
+    shipping_options = fields.List(fields.Nested(ShippingAnswer), required=True)
+    taxes = fields.List(fields.Nested(TaxAnswer), required=True)
+    total = MoneyField(required=True)
+    email = fields.String(required=True)
+    address = fields.Nested(AddressAnswer, required=True)
+    made_at = fields.AwareDateTime(format="iso", required=True)
+    valid_until = fields.AwareDateTime(format="iso", required=True)
