@@ -1,0 +1,48 @@
+"""What a page of the host shows of points."""
+
+from __future__ import annotations
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import render_template
+from markupsafe import Markup
+
+from storefront_plugin.host import Order
+from storefront_plugin.loyalty.service import AccountEntry, Loyalty
+from storefront_plugin.web import speech
+from storefront_plugin.web.parts import part
+from storefront_plugin.web.visitors import visitor
+
+LATEST = 5
+
+
+def storefront_points() -> Markup:
+    """The balance and the latest entries of the customer who is signed in; nothing for a guest."""
+    customer = visitor().customer
+    if customer is None:
+        return Markup("")
+    account = part(Loyalty).account(customer.id, limit=LATEST)
+    locale = Locale.parse(speech.locale(), sep="-")
+    rows = [_row(line, locale) for line in account.entries]
+    written = format_decimal(account.balance, locale=locale)
+    # What the template writes unescaped was escaped by it.
+    return Markup(render_template("storefront/fragments/points.html", account=account, balance=written, rows=rows))  # noqa: S704
+
+
+def storefront_points_earned(order: Order) -> Markup:
+    """What the customer's order has earned her; nothing for a guest, or where it earned none."""
+    earned = part(Loyalty).earned(order.reference) if order.customer_id else 0
+    # What the template writes unescaped was escaped by it.
+    return Markup(render_template("storefront/fragments/points_earned.html", points=earned))  # noqa: S704
+
+
+def _row(line: AccountEntry, locale: Locale) -> dict[str, object]:
+    entry = line.entry
+    return {
+        "reason": line.reason,
+        "order": entry.source.id if entry.source else "",
+        "moment": entry.occurred_at.isoformat(),
+        "day": format_date(entry.occurred_at, "medium", locale=locale),
+        "points": format_decimal(entry.points, "+#,##0;-#,##0", locale=locale),
+    }

@@ -1,0 +1,50 @@
+"""`flask storefront worker`: does what is left to do, until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+
+import click
+from flask.cli import with_appcontext
+
+from storefront_plugin.errors import DatabaseNotReady
+from storefront_plugin.outbox.service import Outbox
+from storefront_plugin.web.parts import part
+
+log = logging.getLogger(__name__)
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+@click.option("--every", default=5.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds between looks.")
+@with_appcontext
+def worker(once: bool, every: float) -> None:
+    """Deliver what is waiting in the outbox; SIGTERM and Ctrl-C end it after the delivery at hand."""
+    outbox = part(Outbox)
+    stop = threading.Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        if once:
+            click.echo(f"Tried {_drain(outbox, stop)} deliveries.")
+            return
+        while not stop.is_set():
+            try:
+                _drain(outbox, stop)
+            except DatabaseNotReady:
+                log.warning("the database does not answer; looking again in %s seconds", every)
+            stop.wait(every)
+    except DatabaseNotReady as fault:
+        raise click.ClickException(str(fault)) from fault
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _drain(outbox: Outbox, stop: threading.Event) -> int:
+    tried = 0
+    # One at a time, so that a signal is heard between two deliveries.
+    while not stop.is_set() and outbox.deliver_batch(limit=1):
+        tried += 1
+    return tried
