@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from storefront_plugin.host import Order, OrderLine
+from storefront_plugin.host import Order
 from storefront_plugin.pricing.quote import Quote
 
 # Crockford's alphabet: no letter that is taken for a digit on the telephone.
@@ -24,7 +24,7 @@ def order_from(quote: Quote, *, reference: str, customer_id: str | None) -> Orde
     """A frozen copy of what the quote promised."""
     return Order(
         reference=reference,
-        lines=tuple(OrderLine(line.sku, line.name, line.quantity, line.unit, line.base_unit) for line in quote.lines),
+        lines=quote.lines,
         total=quote.total,
         locale=quote.locale,
         market=quote.market,

@@ -1,0 +1,1 @@
+"""The history of all tables, Alembic's; run by `flask storefront db upgrade`."""

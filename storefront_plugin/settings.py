@@ -1,0 +1,184 @@
+"""All settings of one app: read from a dict or a TOML file, checked as a whole, every fault reported together."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from storefront_plugin.checkout.settings import CheckoutSettings, CheckoutShape
+from storefront_plugin.errors import SettingsFaulty
+from storefront_plugin.loyalty.settings import LoyaltySettings, LoyaltyShape
+from storefront_plugin.markets.edition import Market
+from storefront_plugin.markets.settings import MarketShape, MarketsShape
+from storefront_plugin.pricing.settings import PricingSettings, PricingShape
+from storefront_plugin.shapes import LineField, Shape, faults_of
+from storefront_plugin.surveys.settings import SurveysSettings, SurveysShape
+
+# What must not stand in a file under version control, and where it belongs in the settings.
+ENVIRONMENT = {
+    "STOREFRONT_SECRET": ("secrets",),
+    "STOREFRONT_DATABASE_URL": ("database", "url"),
+    "STOREFRONT_STRIPE_SECRET_KEY": ("checkout", "stripe", "secret_key"),
+    "STOREFRONT_STRIPE_PUBLISHABLE_KEY": ("checkout", "stripe", "publishable_key"),
+    "STOREFRONT_STRIPE_WEBHOOK_SECRETS": ("checkout", "stripe", "webhook_secrets"),
+}
+_LISTS = {"STOREFRONT_SECRET", "STOREFRONT_STRIPE_WEBHOOK_SECRETS"}
+
+STRICT_POLICY = "default-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'self'"
+
+
+@dataclass(frozen=True, slots=True)
+class ShopSettings:
+    """What the plug-in says of the shop to others."""
+
+    name: str = "this shop"
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """`url` as SQLAlchemy writes it; empty for a SQLite file in the app's instance folder."""
+
+    url: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the merchant chose."""
+
+    markets: tuple[Market, ...]
+    pricing: PricingSettings
+    shop: ShopSettings = field(default_factory=ShopSettings)
+    base_address: str = ""
+    # The newest first: it signs, and the others are still accepted.
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    # The header of our own pages; empty where the host sends its own.
+    content_security_policy: str = STRICT_POLICY
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    checkout: CheckoutSettings = field(default_factory=CheckoutSettings)
+    loyalty: LoyaltySettings = field(default_factory=LoyaltySettings)
+    surveys: SurveysSettings = field(default_factory=SurveysSettings)
+
+
+class ShopShape(Shape):
+    """`[shop]`."""
+
+    makes = ShopSettings
+
+    name = LineField(required=True, least=1, most=100)
+
+
+class DatabaseShape(Shape):
+    """`[database]`."""
+
+    makes = DatabaseSettings
+
+    url = LineField(required=True, most=2000)
+
+
+class SettingsShape(Shape):
+    """The whole file; `[markets]` is read by its own shape."""
+
+    shop = fields.Nested(ShopShape, load_default=ShopSettings)
+    base_address = LineField(load_default="", validate=validate.Regexp(r"^(https?://[^/\s?#]+)?$"))
+    secrets = fields.List(LineField(least=16, most=500), load_default=list)
+    content_security_policy = LineField(load_default=STRICT_POLICY, most=2000)
+    database = fields.Nested(DatabaseShape, load_default=DatabaseSettings)
+    pricing = fields.Nested(PricingShape, required=True)
+    checkout = fields.Nested(CheckoutShape, load_default=CheckoutSettings)
+    loyalty = fields.Nested(LoyaltyShape, load_default=LoyaltySettings)
+    surveys = fields.Nested(SurveysShape, load_default=SurveysSettings)
+
+
+def read_settings(source: Mapping[str, Any] | str | Path, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in a dict, or in a TOML file of the same shape, with the environment's secrets laid over them.
+
+    Raises SettingsFaulty with every fault there is, each with its key's full name.
+    """
+    plain = _with_environment(_plain(source), environ)
+    faults: dict[str, list[str]] = {}
+    markets = _load(MarketsShape(), {"markets": plain.pop("markets")} if "markets" in plain else {}, faults)
+    rest = _load(SettingsShape(), plain, faults)
+    if rest and markets:
+        # What is set for a market must fit one that exists.
+        for key, texts in rest["pricing"].faults_with(markets).items():
+            faults[f"pricing.{key}"] = [str(text) for text in texts]
+    if faults:
+        raise SettingsFaulty([f"{key}: {text}" for key, texts in sorted(faults.items()) for text in texts])
+    return Settings(markets=markets, **{**rest, "secrets": tuple(rest["secrets"])})
+
+
+def _plain(source: Mapping[str, Any] | str | Path) -> dict[str, Any]:
+    if isinstance(source, Mapping):
+        return dict(source)
+    try:
+        with Path(source).open("rb") as file:
+            return tomllib.load(file)
+    except OSError as fault:
+        raise SettingsFaulty([f"{source}: {fault.strerror}"]) from fault
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise SettingsFaulty([f"{source}: {fault}"]) from fault
+
+
+def _with_environment(plain: dict[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:
+    for name, path in ENVIRONMENT.items():
+        if value := environ.get(name):
+            group = plain
+            for key in path[:-1]:
+                below = group.get(key)
+                # What is no group is left for the shape to refuse.
+                group[key] = group = dict(below) if isinstance(below, Mapping) else {}
+            group[path[-1]] = value.split() if name in _LISTS else value
+    return plain
+
+
+def _load(shape: Schema, plain: dict[str, Any], faults: dict[str, list[str]]) -> Any:
+    try:
+        return shape.load(plain)
+    except ValidationError as fault:
+        known = known_keys()
+        for key, texts in faults_of(fault).items():
+            faults[key] = [_explained(key, str(text), known) for text in texts]
+        return None
+
+
+def _explained(key: str, text: str, known: list[str]) -> str:
+    """An unknown key is answered with the nearest right one."""
+    if text != "This is not known here.":
+        return text
+    near = get_close_matches(_generic(key), known, n=1, cutoff=0.6)
+    meant = f" Did you mean {_specific(near[0], key)}?" if near else ""
+    return f"this is not a setting.{meant}"
+
+
+def known_keys() -> list[str]:
+    """Every setting's full name; a market's key is written as *."""
+    return [*_keys(SettingsShape(), ""), "markets", *_keys(MarketShape(), "markets.*.")]
+
+
+def _keys(shape: Schema, path: str) -> list[str]:
+    found = []
+    for name, each in shape.fields.items():
+        found.append(path + name)
+        if isinstance(each, fields.Nested):
+            found += _keys(each.schema, f"{path}{name}.")
+    return found
+
+
+def _generic(key: str) -> str:
+    """markets.de.curency → markets.*.curency: what stands in a list or below a market's key is compared by its name."""
+    parts = [part for part in key.split(".") if part not in ("value", "key")]
+    if len(parts) > 2 and parts[0] == "markets":
+        parts[1] = "*"
+    return ".".join(parts)
+
+
+def _specific(known: str, key: str) -> str:
+    parts = [part for part in key.split(".") if part != "value"]
+    return known.replace("*", parts[1]) if "*" in known else known
