@@ -21,7 +21,7 @@ help:  ## this list
 demo: $(VENV)/.installed $(CATALOGUES)  ## the example shop on this machine; PORT=8001, PLAIN=1 without the plug-in
 ifndef PLAIN
 	@$(FLASK) storefront db upgrade
-	@$(FLASK) storefront editions
+	@$(FLASK) storefront editions --base http://127.0.0.1:$(PORT)
 endif
 	@$(FLASK) run
 

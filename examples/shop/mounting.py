@@ -24,10 +24,9 @@ class WrenAndKettle(Host):
     def tax(self, lines, address):
         return [TaxRate(name, rate) for name, rate in delivery.taxes_within(address.country)]
 
-    def order_placed(self, order):
-        lines = [orders.OrderLine(x.sku, x.name, x.quantity, format_money(x.total, order.locale)) for x in order.lines]
-        total = format_money(order.total, order.locale)
-        orders.record_order(order.reference, order.customer_id, lines, total, order.email)
+    def order_placed(self, paid):
+        lines = [orders.OrderLine(x.sku, x.name, x.quantity, format_money(x.total, paid.locale)) for x in paid.lines]
+        orders.record_order(paid.reference, paid.customer_id, lines, format_money(paid.total, paid.locale), paid.email)
 
     def cart_bought(self, order):
         cart.empty_cart()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 from babel import Locale
 
@@ -50,17 +51,16 @@ class Edition:
     @property
     def direction(self) -> str:
         """`ltr` or `rtl`, for the page's dir attribute."""
-        return str(Locale.parse(self.locale, sep="-").text_direction)
+        return _direction(self.locale)
 
     @property
     def autonym(self) -> str:
         """The language in its own words: Deutsch, 日本語."""
-        name = Locale.parse(self.locale, sep="-").languages.get(self.language) or self.locale
-        return name[0].upper() + name[1:]
+        return _autonym(self.locale)
 
     def names_country(self, country: str) -> str:
         """A country's name in this edition's language."""
-        return str(Locale.parse(self.locale, sep="-").territories.get(country, country))
+        return _country_name(country, self.locale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +127,21 @@ def with_hreflangs(editions: Iterable[Edition]) -> list[Edition]:
 def _without_region(locale: str) -> str:
     """Language and script, which is what a catch-all is for: zh-Hant-TW is zh-Hant."""
     return "-".join(part for part in locale.split("-") if not re.fullmatch(r"[A-Z]{2}|[0-9]{3}", part))
+
+
+# Each page asks these of all editions; CLDR's answers do not change while we run.
+@cache
+def _direction(locale: str) -> str:
+    return str(Locale.parse(locale, sep="-").text_direction)
+
+
+@cache
+def _autonym(locale: str) -> str:
+    parsed = Locale.parse(locale, sep="-")
+    name = parsed.languages.get(parsed.language) or locale
+    return name[0].upper() + name[1:]
+
+
+@cache
+def _country_name(country: str, locale: str) -> str:
+    return str(Locale.parse(locale, sep="-").territories.get(country, country))

@@ -1,0 +1,78 @@
+"""What the README shows is what there is."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask, session
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHOP = ROOT / "examples" / "shop"
+
+
+def test_mounting_is_shown_as_it_is():
+    assert shown_after("examples/shop/mounting.py") == {"python": (SHOP / "mounting.py").read_text(encoding="utf-8")}
+
+
+def test_mounting_is_at_most_thirty_lines_of_code():
+    _, code = (SHOP / "mounting.py").read_text(encoding="utf-8").split('"""\n', 1)
+
+    assert len([line for line in code.splitlines() if line.strip()]) <= 30
+
+
+def test_every_line_in_the_shops_templates_is_shown():
+    files = sorted(path for path in (SHOP / "mounted").rglob("*.html"))
+    expected = "\n".join(
+        f"{{# {path.relative_to(SHOP / 'mounted')} #}}\n{path.read_text(encoding='utf-8')}" for path in files
+    )
+
+    assert shown_after("examples/shop/mounted") == {"jinja": expected}
+
+
+def test_the_ten_lines_mount_a_storefront_in_a_fresh_shop(tmp_path, monkeypatch):
+    """The first Python block and the first TOML block, pasted into a shop of one page."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "storefront.toml").write_text(first_block("toml"), encoding="utf-8")
+    app = Flask(__name__, instance_path=str(tmp_path))
+    app.secret_key = "of a shop of one page"
+    app.testing = True
+    app.add_url_rule("/", view_func=lambda: "tea")
+    mounting = first_block("python")
+
+    exec(mounting, {"app": app, "catalogue": {}, "session": session})  # noqa: S102 (the README's own lines)
+
+    assert len([line for line in mounting.splitlines() if line.strip()]) <= 10
+    assert app.test_client().get("/de-de/").text == "tea"
+    assert app.test_client().get("/", headers={"Accept-Language": "de"}).location == "/de-de/"
+
+
+@pytest.mark.parametrize("name", ["storefront_head", "storefront_switcher", "storefront_points", "storefront_sum"])
+def test_each_template_function_named_exists(name):
+    from storefront_plugin.defaults import FUNCTIONS
+
+    assert f"{{{{ {name}(" in README
+    assert name in {function.__name__ for function in FUNCTIONS}
+
+
+def test_every_setting_is_described():
+    from storefront_plugin.settings import known_keys
+
+    groups = {"shop", "database", "pricing", "checkout", "loyalty", "surveys", "markets", "checkout.stripe"}
+    described = README.replace("<key>", "*").replace("`, `.", "`, `").replace(".<CODE>", "").replace(".<market>", "")
+
+    missing = [key for key in known_keys() if key not in groups and f"`{key}`" not in described]
+
+    assert [key for key in missing if key.rsplit(".", 1)[-1] not in described] == []
+
+
+def first_block(language: str) -> str:
+    found = re.search(rf"```{language}\n(.*?)```", README, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def shown_after(marker: str) -> dict[str, str]:
+    found = re.search(rf"<!-- {re.escape(marker)} -->\n```(\w+)\n(.*?)```", README, re.DOTALL)
+    assert found is not None, marker
+    return {found[1]: found[2]}
