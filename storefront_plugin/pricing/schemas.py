@@ -59,6 +59,14 @@ class LineAnswer(Shape):
     total = MoneyField(required=True)
 
 
+class CartAnswer(Shape):
+    """The cart: its lines, what they come to before delivery, and the skus that are no longer on sale."""
+
+    lines = fields.List(fields.Nested(LineAnswer), required=True)
+    subtotal = MoneyField(required=True)
+    missing = fields.List(fields.String(), required=True)
+
+
 class ShippingAnswer(Shape):
     """One way of delivery."""
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from storefront_plugin.host import Address, Host, Product, ShippingOption, TaxRate
+from storefront_plugin.host import Address, CartLine, Host, Product, ShippingOption, TaxRate
 from storefront_plugin.markets.edition import Market
 from storefront_plugin.money import Currency, Money
 from storefront_plugin.pricing.rates import RateTable
@@ -56,6 +56,10 @@ class TeaShop(Host):
             ShippingOption("courier", "Courier", Money.of("8.00", GBP)),
         ]
         self.rates: list[TaxRate] = []
+        self.lines: list[CartLine] = []
+
+    def cart(self) -> list[CartLine]:
+        return self.lines
 
     def product(self, sku: str) -> Product | None:
         return self.products.get(sku)

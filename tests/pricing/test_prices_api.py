@@ -11,7 +11,7 @@ from storefront_plugin.pricing.quotes import Quotes
 from storefront_plugin.pricing.schemas import QuoteAnswer
 from storefront_plugin.web.parts import parts_of
 from storefront_plugin.web.routes import dump
-from tests.pricing.british_shop import MARKETS
+from tests.pricing.british_shop import MARKETS, TeaShop
 
 PRICES = "/de-de/storefront/api/v1/prices"
 
@@ -104,3 +104,19 @@ def test_the_command_refuses_in_words(app: Flask, arguments, said):
 
     assert told.exit_code != 0
     assert said in told.output
+
+
+def test_a_cart_adds_up_from_rounded_units_and_names_what_is_gone(app: Flask, shop: TeaShop):
+    shop.lines = [CartLine("tea", 3), CartLine("unicorn", 1)]
+
+    answer = app.test_client().get("/de-de/storefront/api/v1/cart").json
+
+    assert [(line["sku"], line["quantity"], line["unit"]["minor"]) for line in answer["lines"]] == [("tea", 3, 1223)]
+    assert answer["subtotal"]["minor"] == 3669
+    assert answer["missing"] == ["unicorn"]
+
+
+def test_an_empty_cart_costs_nothing_in_the_markets_currency(app: Flask):
+    answer = app.test_client().get("/de-de/storefront/api/v1/cart").json
+
+    assert (answer["lines"], answer["subtotal"]["amount"], answer["subtotal"]["currency"]) == ([], "0.00", "EUR")
