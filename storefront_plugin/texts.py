@@ -72,14 +72,37 @@ class Catalogues:
         """The catalogue for a BCP 47 tag: the nearest one there is (`de-CH`, then `de`), else English."""
         found = self._loaded.get(locale)
         if found is None:
-            names = gettext_names(locale)
-            found = self._loaded[locale] = Translations.load(str(self._folder), names, DOMAIN)
+            found = Translations.load(str(self._folder), gettext_names(locale), DOMAIN)
+            if locale in _WITHOUT_SHARP_S:
+                found = _Swiss(found)
+            self._loaded[locale] = found
         return found
 
     def locales(self) -> list[str]:
         """The tags of the languages there are catalogues for; English, being the source, is always one of them."""
         folders = (path.parent.parent.name for path in self._folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
         return sorted({"en", *(name.replace("_", "-") for name in folders)})
+
+
+# In Switzerland and Liechtenstein German is written without ß: "Straße" is "Strasse" there.
+_WITHOUT_SHARP_S = frozenset({"de-CH", "de-LI"})
+
+
+class _Swiss(NullTranslations):
+    """A German catalogue as the Swiss write it."""
+
+    def __init__(self, german: NullTranslations) -> None:
+        super().__init__()
+        self._german = german
+
+    def gettext(self, message: str) -> str:
+        return self._german.gettext(message).replace("ß", "ss")
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self._german.ngettext(msgid1, msgid2, n).replace("ß", "ss")
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self._german.pgettext(context, message).replace("ß", "ss")
 
 
 def gettext_names(locale: str) -> list[str]:
