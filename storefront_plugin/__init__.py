@@ -14,6 +14,7 @@ from storefront_plugin.host import (
     Page,
     Product,
     ShippingOption,
+    SitemapPage,
     TaxLine,
     TaxRate,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "Page",
     "Product",
     "ShippingOption",
+    "SitemapPage",
     "Storefront",
     "TaxLine",
     "TaxRate",

@@ -23,6 +23,8 @@ from storefront_plugin.markets.pages import (
     storefront_head,
     storefront_switcher,
 )
+from storefront_plugin.markets.sitemap import commands as sitemap_commands
+from storefront_plugin.markets.sitemap import pages as sitemap_pages
 from storefront_plugin.outbox import commands as outbox_commands
 from storefront_plugin.postcodes import api as postcodes_api
 from storefront_plugin.pricing import api as pricing_api
@@ -51,13 +53,21 @@ APIS: Sequence[Routes] = (
 )
 
 # Pages and notifications, below /storefront.
-PAGES: Sequence[Routes] = (checkout_pages.pages, surveys_pages.pages, bank_page.pages, webhooks.webhooks)
+PAGES: Sequence[Routes] = (
+    sitemap_pages.pages,
+    checkout_pages.pages,
+    surveys_pages.pages,
+    bank_page.pages,
+    webhooks.webhooks,
+)
 
 # Below `flask storefront`.
 COMMANDS: Sequence[click.Command] = (
     doctor.doctor,
     commands.db,
     markets_commands.list_editions,
+    markets_commands.markets,
+    sitemap_commands.sitemap,
     pricing_commands.prices,
     loyalty_commands.loyalty,
     surveys_commands.surveys,

@@ -60,7 +60,7 @@ def _base(parts: Parts, is_production: bool) -> Iterator[Finding]:
     yield Finding(
         Grade.ERROR if is_production else Grade.WARNING,
         "base address",
-        "missing: pages carry no hreflang and no canonical address in production",
+        "missing: in production, pages carry no hreflang and no canonical address, and there is no sitemap",
         'set base_address = "https://…" to the shop\'s own address',
     )
 

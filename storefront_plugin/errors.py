@@ -227,10 +227,9 @@ class ProviderUnreachable(StorefrontError):
     message = sf_("We are still waiting for the bank’s answer. Please look again in a moment; do not pay twice.")
 
 
-class EventUnreadable(StorefrontError):
+class EventUnreadable(MalformedRequest):
     """A provider's notification whose signature, age or form is not right."""
 
-    kind = Kind.INVALID
     message = sf_("This notification could not be verified.")
 
 

@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
-from flask.cli import AppGroup
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from storefront_plugin import defaults, reactions
 from storefront_plugin.checkout.attempt import Payments
@@ -20,11 +20,13 @@ from storefront_plugin.checkout.payments.stripe import make_stripe
 from storefront_plugin.checkout.payments.stripe.sandbox import CARDS, PUBLISHABLE_KEY, SECRET_KEY, Sandbox
 from storefront_plugin.checkout.ports import PaymentProvider
 from storefront_plugin.checkout.service import Checkout
+from storefront_plugin.commands import StorefrontGroup
 from storefront_plugin.errors import AlreadyMounted, NoSecret, OrderUnknown
 from storefront_plugin.events import OrderPaid
 from storefront_plugin.host import Host
 from storefront_plugin.loyalty.service import Loyalty
 from storefront_plugin.markets.edition import Edition, Editions, editions_of
+from storefront_plugin.markets.negotiation import Negotiator
 from storefront_plugin.markets.pages import BaseAddress, add_link_header
 from storefront_plugin.markets.routing import EditionMiddleware, edition
 from storefront_plugin.outbox.service import Outbox
@@ -42,6 +44,9 @@ from storefront_plugin.web.parts import EXTENSION, Parts, parts_of
 from storefront_plugin.web.problems import handle_errors_of
 from storefront_plugin.web.routes import API
 from storefront_plugin.web.signing import Signer
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 Clock = Callable[[], datetime]
 
@@ -66,8 +71,8 @@ class Storefront:
             raise AlreadyMounted
         settings = read_settings(app.config.get("STOREFRONT", {}))
         parts = self._join(app, settings)
-        app.extensions[EXTENSION] = parts
         _mount(app, settings, parts)
+        app.extensions[EXTENSION] = parts
 
     @property
     def edition(self) -> Edition:
@@ -113,7 +118,7 @@ class Storefront:
         parts.add(
             settings, settings.shop, settings.checkout, settings.pricing, database, signer, editions, pricing, quotes,
             loyalty, surveys, outbox, payments, cards, checkout, notifications,
-            Catalogues(resource_dir("translations")),
+            Negotiator(editions, settings.negotiation), Catalogues(resource_dir("translations")),
             Origins(settings.base_address or None),
             BaseAddress(settings.base_address or None),
         )  # fmt: skip
@@ -147,15 +152,16 @@ def _mount(app: Flask, settings: Settings, parts: Parts) -> None:
                 response.headers.setdefault("Content-Security-Policy", parts[Cards].widen(policy))
         return response
 
+    # At each request, since the host may set up its protection after us.
+    blueprint.url_value_preprocessor(_exempt_notifications)
     app.register_blueprint(blueprint)
-    _exempt_notifications(app)
     app.after_request(add_link_header)
-    app.wsgi_app = EditionMiddleware(app.wsgi_app, parts[Editions])  # type: ignore[method-assign]
+    _stand_before(app, parts[Editions], parts[Negotiator])
 
     offer_texts(app, settings.shop.name)
     app.jinja_env.globals.update({each.__name__: guarded(each) for each in defaults.FUNCTIONS})
     app.jinja_env.filters.update({name: guarded(each) for name, each in defaults.FILTERS.items()})
-    group = AppGroup(EXTENSION, help="The storefront: its database, prices, points and surveys.")
+    group = StorefrontGroup(EXTENSION, help="The storefront: its database, prices, points and surveys.")
     for command in defaults.COMMANDS:
         group.add_command(command)
     app.cli.add_command(group)
@@ -198,10 +204,23 @@ def _sqlite_file(app: Flask) -> str:
     return f"sqlite:///{folder / 'storefront.sqlite3'}"
 
 
-def _exempt_notifications(app: Flask) -> None:
+def _stand_before(app: Flask, editions: Editions, negotiator: Negotiator) -> None:
+    """Put the middleware before the app, but behind a ProxyFix: that one would overwrite the edition's SCRIPT_NAME."""
+    proxy: ProxyFix | None = None
+    inner: WSGIApplication = app.wsgi_app
+    while isinstance(inner, ProxyFix):
+        proxy, inner = inner, inner.app
+    middleware = EditionMiddleware(inner, editions, negotiator)
+    if proxy is None:
+        app.wsgi_app = middleware  # type: ignore[method-assign]
+    else:
+        proxy.app = middleware
+
+
+def _exempt_notifications(endpoint: str | None, _: object) -> None:
     """A provider carries no form token: it proves itself by its signature. Nothing else of ours is exempted."""
-    if (csrf := app.extensions.get("csrf")) is not None:
-        csrf.exempt(app.view_functions[f"{EXTENSION}.receive_notification"])
+    if endpoint == f"{EXTENSION}.receive_notification" and (csrf := current_app.extensions.get("csrf")):
+        csrf.exempt(current_app.view_functions[endpoint])
 
 
 def _describe_api() -> Response:
@@ -210,7 +229,8 @@ def _describe_api() -> Response:
         from storefront_plugin import __version__
 
         parts[_Description] = _Description(describe(defaults.APIS, version=__version__, root=f"/storefront{API}"))
-    return jsonify(parts[_Description])
+    # The mount and the edition are the reader's own.
+    return jsonify({**parts[_Description], "servers": [{"url": f"{request.script_root}/storefront{API}"}]})
 
 
 class _Description(dict[str, Any]):

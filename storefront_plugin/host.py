@@ -6,9 +6,9 @@ request or an object of the host.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from storefront_plugin.errors import InvalidQuantity
@@ -141,6 +141,17 @@ class Page:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class SitemapPage:
+    """A page for the sitemap: its path in every edition, or its paths by edition as `editions_of` answers them.
+
+    `changed_on` is the day (or the moment, with its zone) its content last changed, where the shop knows it.
+    """
+
+    path: str | Mapping[str, str]
+    changed_on: date | None = None
+
+
 class Host:
     """The shop we are mounted in. Every method has a sensible default; override what the shop has.
 
@@ -189,3 +200,11 @@ class Host:
         None means everywhere at this path.
         """
         return None
+
+    def pages(self) -> Iterable[SitemapPage]:
+        """Every page that search engines may list, once: published, without noindex, answered without a redirect.
+
+        Best a generator: each page is written and forgotten. It is asked in a request of nobody's, in which url_for
+        makes paths without a prefix.
+        """
+        return ()

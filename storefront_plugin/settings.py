@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from storefront_plugin.checkout.settings import CheckoutSettings, CheckoutShape
-from storefront_plugin.errors import SettingsFaulty
+from storefront_plugin.errors import InexactAmount, SettingsFaulty
 from storefront_plugin.loyalty.settings import LoyaltySettings, LoyaltyShape
 from storefront_plugin.markets.edition import Market
-from storefront_plugin.markets.settings import MarketShape, MarketsShape
+from storefront_plugin.markets.negotiation import NegotiationSettings
+from storefront_plugin.markets.settings import MarketShape, MarketsShape, NegotiationShape
 from storefront_plugin.pricing.settings import PricingSettings, PricingShape
 from storefront_plugin.shapes import LineField, Shape, faults_of
 from storefront_plugin.surveys.settings import SurveysSettings, SurveysShape
@@ -61,6 +64,7 @@ class Settings:
     # The header of our own pages; empty where the host sends its own.
     content_security_policy: str = STRICT_POLICY
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    negotiation: NegotiationSettings = field(default_factory=NegotiationSettings)
     checkout: CheckoutSettings = field(default_factory=CheckoutSettings)
     loyalty: LoyaltySettings = field(default_factory=LoyaltySettings)
     surveys: SurveysSettings = field(default_factory=SurveysSettings)
@@ -74,23 +78,39 @@ class ShopShape(Shape):
     name = LineField(required=True, least=1, most=100)
 
 
+def _is_database(address: str) -> None:
+    # The address is not repeated: it may carry a password.
+    try:
+        known = make_url(address).get_backend_name() in ("sqlite", "postgresql", "postgres")
+    except ArgumentError:
+        known = False
+    if not known:
+        raise ValidationError("this is no address such as postgresql://user@host/name or sqlite:////folder/file.")
+
+
 class DatabaseShape(Shape):
     """`[database]`."""
 
     makes = DatabaseSettings
 
-    url = LineField(required=True, most=2000)
+    url = LineField(required=True, most=2000, validate=_is_database)
 
 
 class SettingsShape(Shape):
     """The whole file; `[markets]` is read by its own shape."""
 
     shop = fields.Nested(ShopShape, load_default=ShopSettings)
-    base_address = LineField(load_default="", validate=validate.Regexp(r"^(https?://[^/\s?#]+)?$"))
+    base_address = LineField(
+        load_default="",
+        validate=validate.Regexp(
+            r"^(https?://[^/\s?#@]+)?$", error="“{input}” is not scheme and host alone, such as https://shop.example."
+        ),
+    )
     secrets = fields.List(LineField(least=16, most=500), load_default=list)
     content_security_policy = LineField(load_default=STRICT_POLICY, most=2000)
     database = fields.Nested(DatabaseShape, load_default=DatabaseSettings)
     pricing = fields.Nested(PricingShape, required=True)
+    negotiation = fields.Nested(NegotiationShape, load_default=NegotiationSettings)
     checkout = fields.Nested(CheckoutShape, load_default=CheckoutSettings)
     loyalty = fields.Nested(LoyaltyShape, load_default=LoyaltySettings)
     surveys = fields.Nested(SurveysShape, load_default=SurveysSettings)
@@ -105,24 +125,35 @@ def read_settings(source: Mapping[str, Any] | str | Path, environ: Mapping[str, 
     faults: dict[str, list[str]] = {}
     markets = _load(MarketsShape(), {"markets": plain.pop("markets")} if "markets" in plain else {}, faults)
     rest = _load(SettingsShape(), plain, faults)
-    if rest and markets:
-        # What is set for a market must fit one that exists.
-        for key, texts in rest["pricing"].faults_with(markets).items():
-            faults[f"pricing.{key}"] = [str(text) for text in texts]
+    faults.update(_contradictions(rest.get("pricing"), rest.get("loyalty"), markets))
     if faults:
         raise SettingsFaulty([f"{key}: {text}" for key, texts in sorted(faults.items()) for text in texts])
     return Settings(markets=markets, **{**rest, "secrets": tuple(rest["secrets"])})
 
 
-def _plain(source: Mapping[str, Any] | str | Path) -> dict[str, Any]:
+def _contradictions(pricing: object, loyalty: object, markets: object) -> Iterator[tuple[str, list[str]]]:
+    """What fits by itself but not together; a part that is faulty itself is no value yet, and compared with nothing."""
+    if isinstance(pricing, PricingSettings) and isinstance(markets, tuple):
+        for key, texts in pricing.faults_with(markets).items():
+            yield f"pricing.{key}", [str(text) for text in texts]
+    if isinstance(pricing, PricingSettings) and isinstance(loyalty, LoyaltySettings):
+        try:
+            loyalty.program(pricing.currency)
+        except InexactAmount as fault:
+            yield "loyalty.per", [str(fault)]
+
+
+def _plain(source: object) -> dict[str, Any]:
     if isinstance(source, Mapping):
         return dict(source)
+    if not isinstance(source, (str, Path)):
+        raise SettingsFaulty([f"STOREFRONT: {source!r} is neither a dict nor the path of a TOML file."])
     try:
         with Path(source).open("rb") as file:
             return tomllib.load(file)
     except OSError as fault:
         raise SettingsFaulty([f"{source}: {fault.strerror}"]) from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+    except ValueError as fault:
         raise SettingsFaulty([f"{source}: {fault}"]) from fault
 
 
@@ -139,22 +170,31 @@ def _with_environment(plain: dict[str, Any], environ: Mapping[str, str]) -> dict
 
 
 def _load(shape: Schema, plain: dict[str, Any], faults: dict[str, list[str]]) -> Any:
+    """What the shape makes of it; where that has faults, they are noted, and what is right is answered."""
     try:
         return shape.load(plain)
     except ValidationError as fault:
         known = known_keys()
         for key, texts in faults_of(fault).items():
             faults[key] = [_explained(key, str(text), known) for text in texts]
-        return None
+        return fault.valid_data
 
 
 def _explained(key: str, text: str, known: list[str]) -> str:
     """An unknown key is answered with the nearest right one."""
     if text != "This is not known here.":
         return text
-    near = get_close_matches(_generic(key), known, n=1, cutoff=0.6)
-    meant = f" Did you mean {_specific(near[0], key)}?" if near else ""
-    return f"this is not a setting.{meant}"
+    near = _nearest(_generic(key), known)
+    return f"this is not a setting. Did you mean {_specific(near, key)}?" if near else "this is not a setting."
+
+
+def _nearest(key: str, known: list[str]) -> str | None:
+    """What was probably meant: a name like it in the same group, else the very name in another."""
+    group, _, name = key.rpartition(".")
+    siblings = [each.rpartition(".")[2] for each in known if each.rpartition(".")[0] == group]
+    if near := get_close_matches(name, siblings, n=1, cutoff=0.6):
+        return f"{group}.{near[0]}".removeprefix(".")
+    return next((each for each in known if each.rpartition(".")[2] == name), None)
 
 
 def known_keys() -> list[str]:
@@ -180,5 +220,6 @@ def _generic(key: str) -> str:
 
 
 def _specific(known: str, key: str) -> str:
-    parts = [part for part in key.split(".") if part != "value"]
-    return known.replace("*", parts[1]) if "*" in known else known
+    """markets.*.currency → markets.de.currency, where the key says which market."""
+    group, *names = key.split(".")
+    return known.replace("*", names[0]) if group == "markets" and names else known

@@ -38,6 +38,8 @@ _OF_MARSHMALLOW = {
     "Invalid input type.": sf_("This must be a group of named values."),
     "Unknown field.": sf_("This is not known here."),
     "Length must be between": sf_("This is too short or too long."),
+    "Shorter than minimum length": sf_("This is too short or too long."),
+    "Longer than maximum length": sf_("This is too short or too long."),
 }
 
 
@@ -89,6 +91,9 @@ class LocaleField(fields.Field[str]):
         try:
             tag = standardize_tag(str(value).replace("_", "-"))
             Locale.parse(tag, sep="-")
+            if tag.startswith("und"):
+                # Undetermined: a tag, but nobody's language.
+                raise ValueError(tag)
         except (LanguageTagError, UnknownLocaleError, ValueError) as fault:
             raise refused(sf_("“%(tag)s” is not a language tag such as de or de-AT.", tag=str(value)[:40])) from fault
         return tag
@@ -146,7 +151,7 @@ class LineField(fields.String):
         if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
             raise refused(sf_("This contains characters that cannot be printed."))
         if len(text) < self.least:
-            raise refused(sf_("This is needed."))
+            raise refused(sf_("This is too short or too long.") if text else sf_("This is needed."))
         if len(text) > self.most:
             raise refused(sf_("This is too long: at most %(most)s characters.", most=self.most))
         return text

@@ -12,13 +12,11 @@ from storefront_plugin.checkout.schemas import (
     QuoteWish,
     TillAnswer,
 )
-from storefront_plugin.checkout.service import Checkout
 from storefront_plugin.errors import UnknownCountry
 from storefront_plugin.host import Order
 from storefront_plugin.markets.routing import edition
 from storefront_plugin.pricing.quote import Quote
 from storefront_plugin.pricing.schemas import QuoteAnswer
-from storefront_plugin.web.parts import part
 from storefront_plugin.web.routes import Routes, accepts, answers
 
 api = Routes()
@@ -60,7 +58,7 @@ def make_attempt(wish: PaymentWish) -> till.AttemptView:
 @answers(AttemptAnswer)
 def read_attempt(token: str) -> till.AttemptView:
     """How paying stands, the provider asked anew."""
-    return till.view_of(part(Checkout).settle(till.attempt_of_visitor(token).id))
+    return till.view_of(till.settled(till.attempt_of_visitor(token)))
 
 
 @api.get("/orders/<token>")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from storefront_plugin.checkout.ports import AttemptState, Charge, PaymentProvider
 from storefront_plugin.checkout.states import Asked
-from storefront_plugin.errors import PaymentNotOffered
+from storefront_plugin.errors import PaymentNotOffered, ProviderUnreachable
 from storefront_plugin.money import Currency, Money
 from storefront_plugin.texts import Text, sf_
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +29,10 @@ class Attempt:
     amount: Money
     instrument: str
     return_url: str
-    payment_id: str | None
-    next_url: str | None
-    decline: str | None
+    asked_at: datetime
+    payment_id: str | None = None
+    next_url: str | None = None
+    decline: str | None = None
 
     @staticmethod
     def of(row: Mapping[str, Any]) -> Attempt:
@@ -40,6 +45,7 @@ class Attempt:
             amount=Money(row["amount_minor"], Currency.of(row["currency"])),
             instrument=row["instrument"],
             return_url=row["return_url"],
+            asked_at=row["asked_at"],
             payment_id=row["payment_id"],
             next_url=row["next_url"],
             decline=row["decline"],
@@ -74,6 +80,18 @@ class Payments:
         if self.offered is None:
             raise PaymentNotOffered
         return self.providers[self.offered]
+
+    def of(self, attempt: Attempt) -> PaymentProvider:
+        """The one that an attempt was made with.
+
+        Raises ProviderUnreachable where its keys are gone, or are for the other mode: to repeat an attempt of the
+        sandbox with a live key would charge somebody.
+        """
+        provider = self.providers.get(attempt.provider)
+        if provider is None or provider.is_live != attempt.is_live:
+            log.error("attempt %s cannot be asked about: the settings have no such provider any more", attempt.id)
+            raise ProviderUnreachable
+        return provider
 
 
 _DECLINES = {

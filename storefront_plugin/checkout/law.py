@@ -49,9 +49,7 @@ def law_of(country: str, *, has_terms: bool) -> OrderLaw:
             button=sf_p("button", "Order with obligation to pay"),
             consents=consents,
             notices=(
-                sf_(
-                    "You can withdraw from the purchase within 14 days of receiving the goods, without a reason."
-                ),
+                sf_("You can withdraw from the purchase within 14 days of receiving the goods, without a reason."),
             ),
         )
     if country in _CONFIRMATION:

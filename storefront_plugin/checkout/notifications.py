@@ -6,15 +6,14 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, update
 
 from storefront_plugin.checkout.attempt import Payments
 from storefront_plugin.checkout.ports import ProviderEvent
 from storefront_plugin.checkout.service import Checkout
 from storefront_plugin.checkout.tables import attempts, provider_events
 from storefront_plugin.errors import NotFound
-from storefront_plugin.storage import Database
+from storefront_plugin.storage import Database, insert_new
 
 log = logging.getLogger(__name__)
 
@@ -45,29 +44,27 @@ class Notifications:
         if attempt_id is None:
             log.info("event %s of %s is about no payment of ours", event.id, provider)
         else:
-            self._checkout.settle(attempt_id)
+            self._checkout.settle(attempt_id, payment_id=event.payment_id)
         self._finish(provider, event)
         return attempt_id is not None
 
     def _is_done(self, provider: str, event: ProviderEvent) -> bool:
         """Store the event; True when it was stored and dealt with before."""
-        key = (provider_events.c.provider == provider, provider_events.c.id == event.id)
-        try:
-            with self._database.write() as db:
-                db.execute(
-                    insert(provider_events).values(
-                        provider=provider,
-                        id=event.id,
-                        kind=event.kind,
-                        payment_id=event.payment_id,
-                        attempt_id=event.attempt_id,
-                        received_at=self._clock(),
-                    )
-                )
-        except IntegrityError:
-            with self._database.read() as db:
-                return db.scalar(select(provider_events.c.processed_at).where(*key)) is not None
-        return False
+        row = {
+            "provider": provider,
+            "id": event.id,
+            "kind": event.kind,
+            "payment_id": event.payment_id,
+            "attempt_id": event.attempt_id,
+            "received_at": self._clock(),
+        }
+        with self._database.write() as db:
+            if insert_new(db, provider_events, row):
+                return False
+            processed_at = select(provider_events.c.processed_at).where(
+                provider_events.c.provider == provider, provider_events.c.id == event.id
+            )
+            return db.scalar(processed_at) is not None
 
     def _finish(self, provider: str, event: ProviderEvent) -> None:
         with self._database.write() as db:

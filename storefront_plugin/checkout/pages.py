@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
@@ -17,19 +18,26 @@ from storefront_plugin.checkout.schemas import AttemptRequest, QuoteRequest
 from storefront_plugin.checkout.service import Checkout
 from storefront_plugin.errors import (
     AlreadyPaid,
+    AmountNotPayable,
     CartEmpty,
     ConsentMissing,
     InvalidFields,
+    InvalidQuantity,
+    NotDeliverable,
+    PaymentInProgress,
+    PaymentNotOffered,
     PaymentRefused,
     ProductGone,
     ProviderUnreachable,
     QuoteExpired,
     QuoteOutdated,
     StorefrontError,
+    UnknownShipping,
 )
-from storefront_plugin.host import Host
+from storefront_plugin.host import Address, Host
 from storefront_plugin.markets.routing import edition
 from storefront_plugin.postcodes import address_fields, describe
+from storefront_plugin.postcodes.published import entry_of
 from storefront_plugin.pricing.quote import Quote
 from storefront_plugin.pricing.quotes import Quotes
 from storefront_plugin.shapes import faults_of
@@ -41,6 +49,18 @@ from storefront_plugin.web.visitors import known_visitor
 
 pages = Routes()
 
+# What the page for paying answers itself: the quote stands, and nothing was charged.
+_NOT_PAID = (
+    ConsentMissing,
+    InvalidFields,
+    PaymentInProgress,
+    PaymentNotOffered,
+    PaymentRefused,
+    ProductGone,
+    ProviderUnreachable,
+    QuoteExpired,
+    QuoteOutdated,
+)
 _ADDRESS = ("country", "name", "line1", "line2", "city", "region", "postcode")
 
 
@@ -57,12 +77,14 @@ def checkout_start() -> ResponseReturnValue:
 
 @pages.post("/checkout")
 def checkout_address() -> ResponseReturnValue:
-    """Make a quote for the address given, and show it."""
+    """Make a quote for the address given, and show it; or show the form of another country, with what was written."""
     written = {name: request.form.get(name, "") for name in (*_ADDRESS, "email")}
+    if "change_country" in request.form:
+        return _address_page(written)
     asked = {"email": written["email"], "address": {name: written[name] for name in _ADDRESS}}
     try:
         quote = till.make_quote(_read(QuoteRequest(), asked))
-    except (InvalidFields, CartEmpty, ProductGone) as fault:
+    except (InvalidFields, InvalidQuantity, CartEmpty, ProductGone, NotDeliverable) as fault:
         return _address_page(written, fault=fault)
     return _to_quote(part(Quotes).token(quote))
 
@@ -73,7 +95,9 @@ def checkout_quote(token: str) -> ResponseReturnValue:
     quote = till.quote_of_visitor(token)
     attempt = part(Checkout).latest_attempt(quote)
     if attempt and attempt.state is AttemptState.PAID:
-        return redirect(url_for("storefront.order_page", token=till.order_token(attempt.order_reference)), 303)
+        return redirect(_return_address(attempt), 303)
+    if attempt and attempt.state is AttemptState.NEEDS_ATTENTION:
+        return _waiting_page(attempt)
     declined = decline_text(attempt.decline) if attempt and attempt.state is AttemptState.DECLINED else None
     return _quote_page(token, quote, declined=declined)
 
@@ -82,7 +106,13 @@ def checkout_quote(token: str) -> ResponseReturnValue:
 def checkout_shipping(token: str) -> ResponseReturnValue:
     """The same again with another way of delivery: a new quote."""
     quote = till.quote_of_visitor(token)
-    return _to_quote(part(Quotes).token(part(Quotes).with_shipping(quote, request.form.get("shipping", ""))))
+    try:
+        other = till.quote_delivered_by(quote, request.form.get("shipping", ""))
+    except AlreadyPaid:
+        return _to_quote(token)
+    except (PaymentInProgress, ProviderUnreachable, UnknownShipping) as fault:
+        return _quote_page(token, quote, fault=fault)
+    return _to_quote(part(Quotes).token(other))
 
 
 @pages.post("/checkout/<token>/pay")
@@ -95,9 +125,7 @@ def checkout_pay(token: str) -> ResponseReturnValue:
     }
     try:
         attempt = till.pay(_read(AttemptRequest(), asked))
-    except AlreadyPaid:
-        return redirect(url_for("storefront.checkout_quote", token=token), 303)
-    except (ConsentMissing, InvalidFields, PaymentRefused, QuoteExpired, QuoteOutdated, ProductGone) as fault:
+    except _NOT_PAID as fault:
         return _quote_page(token, till.quote_of_visitor(token), fault=fault)
     return redirect(_next_address(attempt), 303)
 
@@ -107,13 +135,11 @@ def paying_returned(token: str) -> ResponseReturnValue:
     """Back from the bank, or from the button: ask how it stands, and show it."""
     attempt = till.attempt_of_visitor(token)
     try:
-        attempt = part(Checkout).settle(attempt.id)
+        attempt = till.settled(attempt)
     except ProviderUnreachable:
         return _waiting_page(attempt)
     if attempt.state is AttemptState.PAID:
-        order, _ = part(Checkout).order(attempt.order_reference)
-        part(Checkout).bought(order)
-        return redirect(url_for("storefront.order_page", token=till.order_token(order.reference)), 303)
+        return redirect(url_for("storefront.order_page", token=till.order_token(attempt.order_reference)), 303)
     if attempt.state in (AttemptState.DECLINED, AttemptState.CANCELLED):
         return _to_quote(part(Quotes).token(part(Checkout).quote_of(attempt)))
     return _waiting_page(attempt)
@@ -122,7 +148,9 @@ def paying_returned(token: str) -> ResponseReturnValue:
 @pages.get("/orders/<token>")
 def order_page(token: str) -> ResponseReturnValue:
     """The confirmation, in the language and currency the order was made in."""
-    return render_template("storefront/pages/order.html", order=till.order_of_visitor(token))
+    order = till.order_of_visitor(token)
+    envelope = _envelope(order.address) if order.address else ()
+    return render_template("storefront/pages/order.html", order=order, envelope=envelope)
 
 
 def _read(schema: Any, asked: dict[str, Any]) -> Any:
@@ -132,14 +160,33 @@ def _read(schema: Any, asked: dict[str, Any]) -> Any:
         raise InvalidFields(faults_of(fault)) from fault
 
 
+def _envelope(to: Address) -> list[str]:
+    """The lines of an address, without the country, as its post writes them."""
+    entry = entry_of(to.country) or {}
+    regions = {each.code: each.name for field in address_fields(to.country) for each in field.choices}
+    parts = {
+        "%N": to.name,
+        "%A": "\n".join(to.lines),
+        "%C": to.city,
+        "%S": regions.get(to.region, to.region),
+        "%Z": to.postcode,
+        "%n": "\n",
+    }
+    text = re.sub("%.", lambda place: parts.get(place[0], ""), entry.get("fmt", "%N%n%A%n%Z %C%n%S"))
+    return [line for each in text.split("\n") if (line := each.strip(" ,"))]
+
+
 def _to_quote(token: str) -> Response:
     return redirect(url_for("storefront.checkout_quote", token=token), 303)  # type: ignore[return-value]
 
 
 def _next_address(attempt: Attempt) -> str:
     """The bank's page where it wants the shopper, else our own which asks how it stands."""
-    view = till.view_of(attempt)
-    return view.next_url or url_for("storefront.paying_returned", token=view.id)
+    return till.view_of(attempt).next_url or _return_address(attempt)
+
+
+def _return_address(attempt: Attempt) -> str:
+    return url_for("storefront.paying_returned", token=till.view_of(attempt).id)
 
 
 def _address_page(
@@ -164,16 +211,23 @@ def _address_page(
 def _quote_page(
     token: str, quote: Quote, *, declined: Text | None = None, fault: StorefrontError | None = None
 ) -> ResponseReturnValue:
+    stripe_amount = None
+    if part(Cards).publishable_key:
+        try:
+            stripe_amount = to_stripe_amount(quote.total)
+        except AmountNotPayable as refusal:
+            fault = fault or refusal
     page = render_template(
         "storefront/pages/quote.html",
         token=token,
         quote=quote,
+        envelope=_envelope(quote.address),
         till=till.till_of(quote.address.country),
         cards=part(Cards),
-        stripe_amount=to_stripe_amount(quote.total) if part(Cards).publishable_key else None,
+        stripe_amount=stripe_amount,
         declined=declined,
         fault=fault.text if fault else None,
-        is_over=isinstance(fault, (QuoteExpired, QuoteOutdated, ProductGone)),
+        is_over=isinstance(fault, (QuoteExpired, QuoteOutdated, ProductGone, AmountNotPayable)),
         needs_consent=isinstance(fault, ConsentMissing),
     )
     return page, status_of(fault) if fault else 200

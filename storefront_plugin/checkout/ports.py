@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -96,6 +97,20 @@ class PaymentProvider(Protocol):
 
     def ask(self, payment_id: str) -> PaymentReport:
         """The truth about a payment now. Raises ProviderUnreachable when it could not be had."""
+        ...
+
+    def find(self, attempt_id: str, *, asked_at: datetime) -> PaymentReport | None:
+        """The payment that an attempt led to, looked up by what we wrote on it; None when there is none.
+
+        For an attempt so old that to open it again could be a second payment. Raises ProviderUnreachable.
+        """
+        ...
+
+    def cancel(self, payment_id: str) -> PaymentReport:
+        """End a payment that is not paid yet; the report says whether that came in time.
+
+        Raises ProviderUnreachable, after which it may be cancelled or not.
+        """
         ...
 
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:

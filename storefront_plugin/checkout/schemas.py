@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from marshmallow import fields, post_load, validate
+from marshmallow import fields, validate
 
 from storefront_plugin.checkout.address import WrittenAddress
 from storefront_plugin.errors import InvalidQuantity
-from storefront_plugin.host import CartLine
+from storefront_plugin.host import MOST_OF_ONE, CartLine
 from storefront_plugin.pricing.schemas import AddressAnswer, LineAnswer, TaxAnswer
 from storefront_plugin.shapes import LineField, MoneyField, Shape, TextField, refused
 from storefront_plugin.texts import sf_
 
 _MOST_LINES = 200
+_INSTRUMENT = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]*", re.ASCII)
 
 
 class EmailField(LineField):
@@ -27,6 +29,15 @@ class EmailField(LineField):
             return validate_email(text, check_deliverability=False).normalized
         except EmailNotValidError as fault:
             raise refused(sf_("This is not an e-mail address.")) from fault
+
+
+class QuantityField(fields.Integer):
+    """A whole number that a cart may hold: no text, no 1.0, no yes."""
+
+    def _deserialize(self, value: object, attr: str | None, data: Any, **rest: Any) -> int:
+        if type(value) is not int or not 1 <= value <= MOST_OF_ONE:
+            raise refused(InvalidQuantity(quantity=str(value)[:40], most=MOST_OF_ONE).text)
+        return value
 
 
 class AddressShape(Shape):
@@ -46,15 +57,10 @@ class AddressShape(Shape):
 class CartLineShape(Shape):
     """So many of one product."""
 
-    sku = LineField(required=True, least=1, most=100)
-    quantity = fields.Raw(required=True)
+    makes = CartLine
 
-    @post_load
-    def _make(self, data: dict[str, Any], **_: object) -> CartLine:
-        try:
-            return CartLine(**data)
-        except InvalidQuantity as fault:
-            raise refused(fault.text) from fault
+    sku = LineField(required=True, least=1, most=100)
+    quantity = QuantityField(required=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +95,23 @@ class PaymentWish:
     consents: list[str]
 
 
+class InstrumentField(LineField):
+    """A provider's name for a way to pay. What begins with a digit may be a card's number, which nobody here keeps."""
+
+    def _deserialize(self, value: object, attr: str | None, data: Any, **rest: Any) -> str:
+        text = super()._deserialize(value, attr, data, **rest)
+        if not _INSTRUMENT.fullmatch(text):
+            raise refused(sf_("This is not known here."))
+        return text
+
+
 class AttemptRequest(Shape):
     """Pay a quote. `instrument` is Stripe's confirmation token, or one of the sandbox's test cards."""
 
     makes = PaymentWish
 
     quote = LineField(required=True, least=1, most=500)
-    instrument = LineField(required=True, least=1, most=200)
+    instrument = InstrumentField(required=True, least=1, most=200)
     consents = fields.List(LineField(most=40), load_default=list, validate=validate.Length(max=20))
 
 

@@ -14,8 +14,8 @@ S = AttemptState
 
 # An attempt in one of these may still collect, or has: there is at most one of them for an order.
 LIVE = (S.ASKING, S.OPEN, S.ACTION, S.PROCESSING, S.AUTHORISED, S.PAID)
-# What can still change by itself: worth asking the provider about.
-UNSETTLED = (S.ASKING, S.OPEN, S.ACTION, S.PROCESSING, S.AUTHORISED)
+# What waits for the shopper, who may also turn to another card: it can be called back.
+RECALLABLE = (S.OPEN, S.ACTION)
 
 _ENDS = (S.PAID, S.DECLINED, S.CANCELLED, S.NEEDS_ATTENTION)
 LEGAL: dict[AttemptState, tuple[AttemptState, ...]] = {

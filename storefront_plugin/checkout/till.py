@@ -14,7 +14,7 @@ from storefront_plugin.checkout.ports import AttemptState
 from storefront_plugin.checkout.schemas import PaymentWish, QuoteWish
 from storefront_plugin.checkout.service import Checkout
 from storefront_plugin.checkout.settings import CheckoutSettings
-from storefront_plugin.errors import OrderUnknown, QuoteUnknown
+from storefront_plugin.errors import OrderUnknown, QuoteUnknown, UnknownShipping
 from storefront_plugin.host import Host, Order
 from storefront_plugin.markets.pages import BaseAddress
 from storefront_plugin.markets.routing import edition
@@ -70,7 +70,7 @@ def quote_of_visitor(token: str) -> Quote:
 def pay(wish: PaymentWish) -> Attempt:
     """Collect what the visitor's quote promised."""
     customer = visitor().customer
-    return part(Checkout).pay(
+    attempt = part(Checkout).pay(
         quote_of_visitor(wish.quote),
         customer_id=customer.id if customer else None,
         consents=wish.consents,
@@ -79,6 +79,15 @@ def pay(wish: PaymentWish) -> Attempt:
             url_for("storefront.paying_returned", token=part(Signer).sign("attempt", attempt_id))
         ),
     )
+    return _seen(attempt)
+
+
+def quote_delivered_by(quote: Quote, shipping: str) -> Quote:
+    """The same promise with another way of delivery, in the place of this one."""
+    if shipping not in {option.key for option in quote.shipping_options}:
+        raise UnknownShipping
+    part(Checkout).call_back(quote)
+    return part(Quotes).with_shipping(quote, shipping)
 
 
 def attempt_of_visitor(token: str) -> Attempt:
@@ -89,17 +98,26 @@ def attempt_of_visitor(token: str) -> Attempt:
     return attempt
 
 
+def settled(attempt: Attempt) -> Attempt:
+    """The visitor's attempt, the provider asked anew."""
+    return _seen(part(Checkout).settle(attempt.id))
+
+
+def _seen(attempt: Attempt) -> Attempt:
+    if attempt.state is AttemptState.PAID:
+        part(Checkout).bought(attempt.order_reference)
+    return attempt
+
+
 def order_of_visitor(token: str) -> Order:
     """The paid order behind a token. Raises OrderUnknown for a forged one, and for somebody else's."""
     order, owner = part(Checkout).order(_opened("order", token))
-    if not visitor().owns(owner) and not _bought_it(order):
+    customer = visitor().customer
+    # Who shares a browser shares the guest's cookie; between two customers, the order is the one's who bought it.
+    is_hers = order.customer_id == customer.id if customer and order.customer_id else visitor().owns(owner)
+    if not is_hers:
         raise OrderUnknown
     return order
-
-
-def _bought_it(order: Order) -> bool:
-    customer = visitor().customer
-    return customer is not None and customer.id == order.customer_id
 
 
 def order_token(reference: str) -> str:

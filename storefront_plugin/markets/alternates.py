@@ -80,6 +80,6 @@ def link_header(alternates: Sequence[Alternate]) -> str:
     return ", ".join(f'<{each.url}>; rel="alternate"; hreflang="{each.hreflang}"' for each in alternates)
 
 
-def quoted(path: str) -> str:
+def quoted(path: str | bytes) -> str:
     """A path fit for an address; what would end the URL within a Link header is escaped as well."""
     return quote(path, safe="/:@!$&'*+;=~-._")

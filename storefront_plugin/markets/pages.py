@@ -114,7 +114,12 @@ def _placement() -> Placement | None:
     """Where this page stands in all editions; None for what is no page of the host, or has no known address."""
     environ = request.environ
     if _PLACEMENT not in environ:
-        environ[_PLACEMENT] = _place()
+        try:
+            environ[_PLACEMENT] = _place()
+        except Exception:
+            # Kept as well, so that a fault of the host's answer is met and logged once for the whole page.
+            log.exception("where this page stands could not be told; it names no other edition")
+            environ[_PLACEMENT] = None
     found: Placement | None = environ[_PLACEMENT]
     return found
 

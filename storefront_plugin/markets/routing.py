@@ -6,22 +6,19 @@ edition. Only the bare root negotiates, by a temporary redirect; no other page d
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from flask import has_request_context, request
 
+from storefront_plugin.markets.alternates import quoted
 from storefront_plugin.markets.edition import Edition, Editions
-from storefront_plugin.markets.negotiation import match_locale
+from storefront_plugin.markets.negotiation import Negotiator
 from storefront_plugin.web.speech import LOCALE
 from storefront_plugin.web.visitors import MOUNT
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-log = logging.getLogger(__name__)
 
 EDITION = "storefront.edition"
 PATH = "storefront.path"
@@ -31,16 +28,18 @@ _READING = ("GET", "HEAD")
 class EditionMiddleware:
     """Stands before the host's WSGI app. A path without a prefix is served in the default edition."""
 
-    def __init__(self, app: WSGIApplication, editions: Editions) -> None:
+    def __init__(self, app: WSGIApplication, editions: Editions, negotiator: Negotiator | None = None) -> None:
         self._app = app
         self._editions = editions
+        self._negotiator = negotiator or Negotiator(editions)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         mount = environ.get("SCRIPT_NAME", "")
         path = environ.get("PATH_INFO", "") or "/"
         reading = environ.get("REQUEST_METHOD") in _READING
         if path == "/" and reading:
-            return self._redirect(environ, start_response, self._negotiated(environ), "/", permanent=False)
+            chosen = self._negotiator.decide_for(environ).edition
+            return self._redirect(environ, start_response, chosen, "/", permanent=False)
         edition, below = self._editions.split(path)
         if edition is None and reading and (meant := self._editions.split(path.lower())[0]):
             # /DE-AT/tea: one permanent hop to the address as it is written.
@@ -57,29 +56,18 @@ class EditionMiddleware:
             environ["PATH_INFO"] = below
         return self._app(environ, start_response)
 
-    def _negotiated(self, environ: WSGIEnvironment) -> Edition:
-        """The edition whose language the browser asks for, the earlier market first; else the default."""
-        locales = [edition.locale for edition in self._editions.all]
-        try:
-            found = match_locale(environ.get("HTTP_ACCEPT_LANGUAGE"), locales)
-        except Exception:
-            # No header of a stranger may cost the shop its front page.
-            log.exception("negotiation failed; the default edition is taken")
-            found = None
-        return self._editions.all[locales.index(found)] if found else self._editions.default
-
     def _redirect(
         self, environ: WSGIEnvironment, start_response: StartResponse, edition: Edition, below: str, *, permanent: bool
     ) -> Iterable[bytes]:
-        # PATH_INFO is bytes read as latin-1; the target begins with our own prefix, so it stays on this host.
-        target = environ.get("SCRIPT_NAME", "") + edition.prefix + quote(below.encode("latin-1"))
+        # Both are bytes read as latin-1; the target begins with our own prefix, so it stays on this host.
+        target = quoted((environ.get("SCRIPT_NAME", "") + edition.prefix + below).encode("latin-1"))
         query = environ.get("QUERY_STRING", "")
         headers = [
             ("Location", target + (f"?{query}" if query else "")),
             ("Content-Length", "0"),
         ]
         if not permanent:
-            headers += [("Vary", "Accept-Language"), ("Cache-Control", "private, no-store")]
+            headers += [("Vary", ", ".join(self._negotiator.headers)), ("Cache-Control", "private, no-store")]
         start_response("308 Permanent Redirect" if permanent else "302 Found", headers)
         return [b""]
 

@@ -10,7 +10,8 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from storefront_plugin.markets.edition import Market, TaxDisplay, edition_code
-from storefront_plugin.shapes import CountryField, CurrencyField, LocaleField, Shape
+from storefront_plugin.markets.negotiation import MOST_DISTANCE, NegotiationSettings
+from storefront_plugin.shapes import CountryField, CurrencyField, LineField, LocaleField, Shape
 from storefront_plugin.texts import Text, sf_
 
 _SOME = validate.Length(min=1)
@@ -29,7 +30,11 @@ class MarketsShape(Shape):
     """All markets by key, in the order they are written in."""
 
     markets = fields.Dict(
-        keys=fields.String(validate=validate.Regexp(r"^[a-z][a-z0-9-]{0,19}$")),
+        keys=fields.String(
+            validate=validate.Regexp(
+                r"^[a-z][a-z0-9-]{0,19}$", error="“{input}” must be small letters, digits and dashes, at most 20."
+            )
+        ),
         values=fields.Nested(MarketShape),
         required=True,
         validate=_SOME,
@@ -62,3 +67,23 @@ class MarketsShape(Shape):
             )
             for key, market in data["markets"].items()
         )
+
+
+class NegotiationShape(Shape):
+    """`[negotiation]`: how an edition is chosen for who asks for the bare root."""
+
+    makes = NegotiationSettings
+
+    country_header = LineField(
+        load_default="",
+        validate=validate.Regexp(
+            r"^([A-Za-z0-9]+(-[A-Za-z0-9]+)*)?$", error="“{input}” is not a header's name, such as CF-IPCountry."
+        ),
+    )
+    # Nothing that CLDR relates is farther than that.
+    maximum_distance = fields.Integer(
+        strict=True,
+        load_default=MOST_DISTANCE,
+        validate=validate.Range(min=0, max=40, error="{input} must be between {min} and {max}."),
+    )
+    relatives_first = fields.Boolean(load_default=False)

@@ -2,13 +2,10 @@
 // The browser only fetches a token for the card; the server checks the quote once more and collects.
 (() => {
   const form = document.querySelector("form[data-stripe-key]");
-  if (!form || typeof Stripe === "undefined") return;
+  if (!form) return;
   const fault = document.getElementById("storefront-card-fault");
   const button = form.querySelector("button[type=submit]");
-  const { stripeKey, amount, currency, locale } = form.dataset;
-  const stripe = Stripe(stripeKey, { locale });
-  const elements = stripe.elements({ mode: "payment", amount: Number(amount), currency });
-  elements.create("payment").mount("#storefront-card-form");
+  const { stripeKey, amount, currency, locale, unavailable } = form.dataset;
 
   const tell = (text) => {
     fault.textContent = text;
@@ -16,16 +13,39 @@
     button.disabled = false;
   };
 
+  if (typeof Stripe === "undefined") {
+    tell(unavailable);
+    button.disabled = true;
+    return;
+  }
+  const colorPrimary = getComputedStyle(form).getPropertyValue("--storefront-accent").trim();
+  const stripe = Stripe(stripeKey, { locale });
+  const elements = stripe.elements({
+    mode: "payment", amount: Number(amount), currency, appearance: { variables: { colorPrimary } },
+  });
+  elements.create("payment").mount("#storefront-card-form");
+
   form.addEventListener("submit", async (event) => {
     if (form.instrument.value) return;
     event.preventDefault();
     tell("");
     button.disabled = true;
-    const { error: incomplete } = await elements.submit();
-    if (incomplete) return tell(incomplete.message);
-    const { error, confirmationToken } = await stripe.createConfirmationToken({ elements });
-    if (error) return tell(error.message);
-    form.instrument.value = confirmationToken.id;
-    form.submit();
+    try {
+      const { error: incomplete } = await elements.submit();
+      if (incomplete) return tell(incomplete.message);
+      const { error, confirmationToken } = await stripe.createConfirmationToken({ elements });
+      if (error) return tell(error.message);
+      form.instrument.value = confirmationToken.id;
+      form.submit();
+    } catch {
+      tell(unavailable);
+    }
+  });
+
+  // A browser that brings the page back as it was left brings back a token that is used up.
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    form.instrument.value = "";
+    tell("");
   });
 })();

@@ -25,7 +25,7 @@ class Database:
     """The plug-in's engine, with two ways to begin: `read()` sees one moment, `write()` changes all or nothing."""
 
     def __init__(self, address: str) -> None:
-        self.url: URL = make_url(address)
+        self.url: URL = _with_our_driver(make_url(address))
         self.engine: Engine = _engine(self.url)
 
     @property
@@ -74,10 +74,16 @@ def after_commit(db: Connection, call: Callable[[], None]) -> None:
     db.info[_AFTER_COMMIT].append(call)
 
 
+def _with_our_driver(url: URL) -> URL:
+    """An address as hosting services give it, postgres://…, is spoken to through psycopg 3."""
+    return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgres", "postgresql") else url
+
+
 def _engine(url: URL) -> Engine:
+    # Values are people's addresses and tokens: they are in no log and no traceback.
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -90,6 +96,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    # Else INSERT OR REPLACE would pass by the triggers that keep the ledger append-only.
+    cursor.execute("PRAGMA recursive_triggers = ON")
     cursor.close()
 
 

@@ -24,12 +24,20 @@ class Origins:
     """The hosts whose pages may post to us: the configured address, else the one the request was sent to."""
 
     def __init__(self, base_address: str | None) -> None:
-        self._own = urlsplit(base_address).netloc if base_address else None
+        self._own = _host_of(base_address) if base_address else None
 
     def allows(self, origin: str) -> bool:
-        host = urlsplit(origin).netloc
+        host, asked = _host_of(origin), request.host.lower()
         # A browser does not let a foreign page choose the Host header, so it may stand in for a missing setting.
-        return bool(host) and host in {self._own or request.host, request.host if current_app.debug else self._own}
+        return bool(host) and host in {self._own or asked, asked if current_app.debug else self._own}
+
+
+def _host_of(address: str) -> str:
+    """Host and port of an address, in small letters as a browser writes them; empty for what is no address."""
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def form_token() -> str:
@@ -40,10 +48,15 @@ def form_token() -> str:
 def hidden_fields() -> Markup:
     """The hidden inputs of each form that posts to us."""
     fields = Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, form_token())
-    host_token = current_app.jinja_env.globals.get("csrf_token")
-    if callable(host_token):
-        fields += Markup('<input type="hidden" name="csrf_token" value="{}">').format(host_token())
+    if (of_host := host_token()) is not None:
+        fields += Markup('<input type="hidden" name="csrf_token" value="{}">').format(of_host)
     return fields
+
+
+def host_token() -> str | None:
+    """The token of the host's own protection; None where it has none."""
+    made = current_app.jinja_env.globals.get("csrf_token")
+    return str(made()) if callable(made) else None
 
 
 def check_came_from_us() -> None:

@@ -22,7 +22,22 @@ from storefront_plugin.web.speech import locale, say
 log = logging.getLogger(__name__)
 
 
-def guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+class Nothing(Markup):
+    """Stands where a function of ours failed: written as nothing, and so is whatever the page asks of it."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Nothing:
+        # What Python itself looks for, in order to copy or iterate, is not there.
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __call__(self, *_: Any, **__: Any) -> Nothing:
+        return self
+
+
+def guarded(function: Callable[..., Any], name: str | None = None) -> Callable[..., Any]:
     """The function, answering nothing in place of any error."""
 
     @wraps(function)
@@ -30,8 +45,8 @@ def guarded(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return function(*args, **named)
         except Exception:
-            log.exception("%s failed; the page goes on without it", function.__name__)
-            return Markup("")
+            log.exception("%s failed; the page goes on without it", name or function.__name__)
+            return Nothing()
 
     return standing
 
@@ -41,15 +56,20 @@ def offer_texts(app: Flask, shop_name: str) -> None:
 
     Globals and not a context processor: a macro imported without context does not see the latter.
     """
-    app.jinja_env.globals.update(
-        sf_=lambda msgid, **values: say(sf_(msgid, **values)),
-        sf_n=lambda one, many, count, **values: say(sf_n(one, many, count, **values)),
-        sf_p=lambda context, msgid, **values: say(sf_p(context, msgid, **values)),
-        storefront_say=say,
-        storefront_hidden_fields=hidden_fields,
-        storefront_shop_name=lambda: shop_name,
-    )
-    app.jinja_env.filters.update(storefront_percent=storefront_percent, storefront_time=storefront_time)
+    functions: dict[str, Callable[..., Any]] = {
+        "sf_": lambda msgid, **values: say(sf_(msgid, **values)),
+        "sf_n": lambda one, many, count, **values: say(sf_n(one, many, count, **values)),
+        "sf_p": lambda context, msgid, **values: say(sf_p(context, msgid, **values)),
+        "storefront_say": say,
+        "storefront_hidden_fields": hidden_fields,
+        "storefront_shop_name": lambda: shop_name,
+    }
+    filters: dict[str, Callable[..., Any]] = {
+        "storefront_percent": storefront_percent,
+        "storefront_time": storefront_time,
+    }
+    app.jinja_env.globals.update({name: guarded(each, name) for name, each in functions.items()})
+    app.jinja_env.filters.update({name: guarded(each, name) for name, each in filters.items()})
 
 
 def storefront_percent(share: Decimal) -> str:

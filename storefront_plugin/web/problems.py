@@ -6,7 +6,7 @@ import logging
 from http import HTTPStatus
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, default_exceptions
 
 from storefront_plugin.errors import (
     DatabaseNotReady,
@@ -17,7 +17,6 @@ from storefront_plugin.errors import (
     StorefrontError,
 )
 from storefront_plugin.texts import Text, sf_
-from storefront_plugin.web.routes import API
 from storefront_plugin.web.speech import say
 
 log = logging.getLogger(__name__)
@@ -46,6 +45,9 @@ def status_of(fault: StorefrontError) -> int:
 def handle_errors_of(blueprint: Blueprint) -> None:
     """Answer what the blueprint's own views raise; the host's views and error pages are never touched."""
     blueprint.register_error_handler(StorefrontError, _answer)
+    # One by one: Flask asks the host's handlers of a status before ours of the whole class.
+    for status in default_exceptions:
+        blueprint.register_error_handler(status, _answer_http)
     blueprint.register_error_handler(HTTPException, _answer_http)
     blueprint.register_error_handler(Exception, _answer_fault)
     # A URL without a rule never reaches a blueprint's handlers, so the API has a rule for all of them.
@@ -82,7 +84,7 @@ def _answer_fault(fault: Exception) -> Response:
 def _response(code: str, status: int, text: Text, fault: StorefrontError | None = None) -> Response:
     fields = fault.fields if isinstance(fault, InvalidFields) else {}
     said = {name: [say(each) for each in texts] for name, texts in fields.items()}
-    if f"{API}/" in request.path or request.path.startswith("/storefront/webhooks/"):
+    if request.path.startswith(("/storefront/api/", "/storefront/webhooks/")):
         problem = {"type": f"urn:storefront:problem:{code}", "title": say(text), "status": status, "code": code}
         if said:
             problem["fields"] = said

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 
 from storefront_plugin.errors import InvalidFields, MalformedRequest
 from storefront_plugin.shapes import Reader, faults_of, written_for
@@ -65,7 +65,9 @@ class Routes:
 
 
 def accepts(schema: type[Schema], location: str = "json") -> Callable[[View], View]:
-    """Hand the view what the schema makes of the request's json, form or query. Raises InvalidFields.
+    """Hand the view what the schema makes of the request's json, form or query.
+
+    Raises InvalidFields, MalformedRequest, and UnsupportedMediaType for a body that does not say it is JSON.
 
     Unknown names are refused, but for forms, which carry our token and the host's as well.
     """
@@ -73,6 +75,8 @@ def accepts(schema: type[Schema], location: str = "json") -> Callable[[View], Vi
     def decorate(view: View) -> View:
         @wraps(view)
         def reading(*args: Any, **named: Any) -> ResponseReturnValue:
+            if location == "json" and not request.is_json:
+                raise UnsupportedMediaType
             unknown = EXCLUDE if location == "form" else RAISE
             asked = _PARSER.parse(schema(), request, location=location, unknown=unknown)
             return view(asked, *args, **named)
@@ -133,9 +137,10 @@ class _Parser(FlaskParser):
     def load_json(self, req: Any, schema: Schema) -> Any:
         try:
             return super().load_json(req, schema)
-        except (HTTPException, UnicodeError, RecursionError) as fault:
-            if isinstance(fault, HTTPException) and fault.code == 413:
-                raise
+        except RequestEntityTooLarge:
+            raise
+        except (HTTPException, ValueError, RecursionError) as fault:
+            # ValueError: bytes that are no text, and numbers of thousands of digits.
             raise MalformedRequest from fault
 
 

@@ -6,6 +6,16 @@ from dataclasses import dataclass
 
 from storefront_plugin.texts import Text
 
+# Stripe's script must come from Stripe (docs.stripe.com/security/guide, content security policy). The answer to the
+# form may be a redirect to the shopper's bank, whose address nobody knows beforehand, and browsers hold redirects to
+# form-action too.
+_STRIPE_SOURCES = {
+    "script-src": ("https://js.stripe.com", "https://*.js.stripe.com"),
+    "frame-src": ("https://js.stripe.com", "https://*.js.stripe.com", "https://hooks.stripe.com"),
+    "connect-src": ("https://api.stripe.com",),
+    "form-action": ("https:",),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class SandboxCard:
@@ -24,14 +34,17 @@ class Cards:
     test_cards: tuple[SandboxCard, ...] = ()
 
     def widen(self, policy: str) -> str:
-        """A content security policy that lets the provider's own form in, where it is needed and only there.
-
-        Stripe's script must come from Stripe (docs.stripe.com/security/guide, content security policy).
-        """
+        """A content security policy that lets the provider's own form in, where it is needed and only there."""
         if self.publishable_key is None:
             return policy
-        return (
-            f"{policy}; script-src 'self' https://js.stripe.com https://*.js.stripe.com"
-            "; frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com"
-            "; connect-src 'self' https://api.stripe.com"
-        )
+        directives: dict[str, list[str]] = {}
+        for directive in policy.split(";"):
+            if words := directive.split():
+                # Of two directives of one name the browser heeds the first.
+                directives.setdefault(words[0].lower(), words[1:])
+        for name, sources in _STRIPE_SOURCES.items():
+            # Where to send forms is the one thing that default-src does not speak for.
+            allowed = directives.get(name, None if name == "form-action" else directives.get("default-src"))
+            if allowed is not None:
+                directives[name] = [*(source for source in allowed if source != "'none'"), *sources]
+        return "; ".join(" ".join([name, *sources]) for name, sources in directives.items())

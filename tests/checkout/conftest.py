@@ -1,0 +1,15 @@
+"""The tea shop on each kind of database."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from tests.checkout.tea_shop import Shop, mounted
+
+
+@pytest.fixture
+def shop(database_url: str, now: datetime) -> Iterator[Shop]:
+    made = mounted(database_url, now)
+    yield made
+    made.database.engine.dispose()
