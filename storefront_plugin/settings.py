@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -21,8 +21,9 @@ from storefront_plugin.markets.edition import Market
 from storefront_plugin.markets.negotiation import NegotiationSettings
 from storefront_plugin.markets.settings import MarketShape, MarketsShape, NegotiationShape
 from storefront_plugin.pricing.settings import PricingSettings, PricingShape
-from storefront_plugin.shapes import LineField, Shape, faults_of
+from storefront_plugin.shapes import LineField, Shape, Written, faults_of
 from storefront_plugin.surveys.settings import SurveysSettings, SurveysShape
+from storefront_plugin.texts import sf_
 
 # What must not stand in a file under version control, and where it belongs in the settings.
 ENVIRONMENT = {
@@ -102,8 +103,8 @@ class SettingsShape(Shape):
     shop = fields.Nested(ShopShape, load_default=ShopSettings)
     base_address = LineField(
         load_default="",
-        validate=validate.Regexp(
-            r"^(https?://[^/\s?#@]+)?$", error="“{input}” is not scheme and host alone, such as https://shop.example."
+        validate=Written(
+            r"^(https?://[^/\s?#@]+)?$", sf_("“%(value)s” is not scheme and host alone, such as https://shop.example.")
         ),
     )
     secrets = fields.List(LineField(least=16, most=500), load_default=list)

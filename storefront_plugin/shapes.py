@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from gettext import NullTranslations
 from typing import Any, ClassVar
@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from babel import Locale, UnknownLocaleError
 from langcodes import standardize_tag
 from langcodes.tag_parser import LanguageTagError
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
 from marshmallow.experimental.context import Context
 
 from storefront_plugin.errors import UnknownCurrency
@@ -59,6 +59,38 @@ class Shape(Schema):
 def refused(text: Text) -> ValidationError:
     """What a field raises to refuse a value in its own words."""
     return ValidationError([text])
+
+
+class Between(validate.Range):
+    """A number from `least` to `most`, both allowed; without a most, from least on."""
+
+    def __init__(self, least: int, most: int | None = None) -> None:
+        super().__init__(min=least, max=most)
+
+    def __call__(self, value: Any) -> Any:
+        try:
+            return super().__call__(value)
+        except ValidationError as fault:
+            if self.max is None:
+                raise refused(
+                    sf_("%(value)s is too small: the least is %(least)s.", value=value, least=self.min)
+                ) from fault
+            limits = {"value": value, "least": self.min, "most": self.max}
+            raise refused(sf_("%(value)s is not from %(least)s to %(most)s.", **limits)) from fault
+
+
+class Written(validate.Regexp):
+    """Text of a pattern, refused by saying `how` it must look; %(value)s in it stands for what was written."""
+
+    def __init__(self, pattern: str, how: Text) -> None:
+        super().__init__(pattern)
+        self.how = how
+
+    def __call__(self, value: Any) -> Any:
+        try:
+            return super().__call__(value)
+        except ValidationError as fault:
+            raise refused(replace(self.how, values={"value": str(value)[:60]})) from fault
 
 
 class CurrencyField(fields.Field[Currency]):

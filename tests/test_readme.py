@@ -58,7 +58,17 @@ def test_each_template_function_named_exists(name):
 def test_every_setting_is_described():
     from storefront_plugin.settings import known_keys
 
-    groups = {"shop", "database", "pricing", "checkout", "loyalty", "surveys", "markets", "checkout.stripe"}
+    groups = {
+        "shop",
+        "database",
+        "pricing",
+        "checkout",
+        "loyalty",
+        "surveys",
+        "markets",
+        "negotiation",
+        "checkout.stripe",
+    }
     described = README.replace("<key>", "*").replace("`, `.", "`, `").replace(".<CODE>", "").replace(".<market>", "")
 
     missing = [key for key in known_keys() if key not in groups and f"`{key}`" not in described]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validates_schema
 
-from storefront_plugin.shapes import LineField, Shape
+from storefront_plugin.shapes import Between, LineField, Shape, Written
 from storefront_plugin.texts import sf_
 
 
@@ -38,14 +38,21 @@ class CheckoutSettings:
     stripe: StripeSettings = field(default_factory=StripeSettings)
 
 
+# The values are not repeated: they are keys.
+_SECRET_KEY = sf_("This is no secret key of Stripe: it begins with sk_test_, sk_live_, rk_test_ or rk_live_.")
+_PUBLISHABLE_KEY = sf_("This is no publishable key of Stripe: it begins with pk_test_ or pk_live_.")
+_WEBHOOK_SECRET = sf_("This is no webhook secret of Stripe: it begins with whsec_.")
+_ADDRESS = sf_("“%(value)s” is no address: https://… or a path of the shop such as /terms.")
+
+
 class StripeShape(Shape):
     """`[checkout.stripe]`; the keys usually come from the environment."""
 
     makes = StripeSettings
 
-    secret_key = LineField(load_default="", validate=validate.Regexp(r"^((sk|rk)_(test|live)_\w+)?$"))
-    publishable_key = LineField(load_default="", validate=validate.Regexp(r"^(pk_(test|live)_\w+)?$"))
-    webhook_secrets = fields.List(LineField(validate=validate.Regexp(r"^whsec_\S+$")), load_default=list)
+    secret_key = LineField(load_default="", validate=Written(r"^((sk|rk)_(test|live)_\w+)?$", _SECRET_KEY))
+    publishable_key = LineField(load_default="", validate=Written(r"^(pk_(test|live)_\w+)?$", _PUBLISHABLE_KEY))
+    webhook_secrets = fields.List(LineField(validate=Written(r"^whsec_\S+$", _WEBHOOK_SECRET)), load_default=list)
 
     @validates_schema
     def _keys_belong_together(self, data: dict[str, Any], **_: object) -> None:
@@ -65,9 +72,9 @@ class CheckoutShape(Shape):
 
     makes = CheckoutSettings
 
-    quote_minutes = fields.Integer(strict=True, load_default=30, validate=validate.Range(1, 24 * 60))
+    quote_minutes = fields.Integer(strict=True, load_default=30, validate=Between(1, 24 * 60))
     sandbox = fields.Boolean(load_default=False)
-    terms_url = LineField(load_default="", validate=validate.Regexp(r"^((https?:/)?/[^/\s]\S*)?$"))
+    terms_url = LineField(load_default="", validate=Written(r"^((https?:/)?/[^/\s]\S*)?$", _ADDRESS))
     stripe = fields.Nested(StripeShape, load_default=StripeSettings)
 
     @validates_schema

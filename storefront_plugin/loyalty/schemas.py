@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from storefront_plugin.shapes import Shape, TextField
+from storefront_plugin.shapes import Between, Shape, TextField
 
 MOST_ENTRIES = 100
 
@@ -24,8 +24,8 @@ class PageRequest(Shape):
 
     makes = PageWish
 
-    limit = fields.Integer(load_default=20, validate=validate.Range(1, MOST_ENTRIES))
-    cursor = fields.Integer(load_default=None, validate=validate.Range(min=1))
+    limit = fields.Integer(load_default=20, validate=Between(1, MOST_ENTRIES))
+    cursor = fields.Integer(load_default=None, validate=Between(1))
 
 
 class SourceAnswer(Shape):

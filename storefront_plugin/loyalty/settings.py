@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from storefront_plugin.loyalty.program import Program
 from storefront_plugin.loyalty.rules.points_per_spend import PointsPerSpend
 from storefront_plugin.money import Currency, Money
-from storefront_plugin.shapes import AmountField, Shape
+from storefront_plugin.shapes import AmountField, Between, Shape
 
 MOST_POINTS = 1_000_000
 MOST_DAYS = 36_500
@@ -41,6 +41,6 @@ class LoyaltyShape(Shape):
     makes = LoyaltySettings
 
     enabled = fields.Boolean(load_default=True)
-    points = fields.Integer(strict=True, load_default=1, validate=validate.Range(1, MOST_POINTS))
+    points = fields.Integer(strict=True, load_default=1, validate=Between(1, MOST_POINTS))
     per = AmountField(above="0", load_default=Decimal("1.00"))
-    expiry_days = fields.Integer(strict=True, load_default=None, allow_none=True, validate=validate.Range(1, MOST_DAYS))
+    expiry_days = fields.Integer(strict=True, load_default=None, allow_none=True, validate=Between(1, MOST_DAYS))

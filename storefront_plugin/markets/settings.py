@@ -11,7 +11,7 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 
 from storefront_plugin.markets.edition import Market, TaxDisplay, edition_code
 from storefront_plugin.markets.negotiation import MOST_DISTANCE, NegotiationSettings
-from storefront_plugin.shapes import CountryField, CurrencyField, LineField, LocaleField, Shape
+from storefront_plugin.shapes import Between, CountryField, CurrencyField, LineField, LocaleField, Shape, Written
 from storefront_plugin.texts import Text, sf_
 
 _SOME = validate.Length(min=1)
@@ -31,8 +31,8 @@ class MarketsShape(Shape):
 
     markets = fields.Dict(
         keys=fields.String(
-            validate=validate.Regexp(
-                r"^[a-z][a-z0-9-]{0,19}$", error="“{input}” must be small letters, digits and dashes, at most 20."
+            validate=Written(
+                r"^[a-z][a-z0-9-]{0,19}$", sf_("“%(value)s” must be small letters, digits and dashes, at most 20.")
             )
         ),
         values=fields.Nested(MarketShape),
@@ -76,14 +76,14 @@ class NegotiationShape(Shape):
 
     country_header = LineField(
         load_default="",
-        validate=validate.Regexp(
-            r"^([A-Za-z0-9]+(-[A-Za-z0-9]+)*)?$", error="“{input}” is not a header's name, such as CF-IPCountry."
+        validate=Written(
+            r"^([A-Za-z0-9]+(-[A-Za-z0-9]+)*)?$", sf_("“%(value)s” is not a header’s name, such as CF-IPCountry.")
         ),
     )
     # Nothing that CLDR relates is farther than that.
     maximum_distance = fields.Integer(
         strict=True,
         load_default=MOST_DISTANCE,
-        validate=validate.Range(min=0, max=40, error="{input} must be between {min} and {max}."),
+        validate=Between(0, 40),
     )
     relatives_first = fields.Boolean(load_default=False)

@@ -8,13 +8,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validates_schema
 
 from storefront_plugin.errors import InexactAmount
 from storefront_plugin.markets.edition import Market
 from storefront_plugin.money import Currency, Money, Rounding
 from storefront_plugin.pricing.price import PriceTerms
-from storefront_plugin.shapes import AmountField, CurrencyField, RoundingField, Shape, refused
+from storefront_plugin.shapes import AmountField, Between, CurrencyField, RoundingField, Shape, refused
 from storefront_plugin.texts import Text, sf_
 
 
@@ -79,7 +79,7 @@ class PricingShape(Shape):
     rounding = RoundingField(validate=_rounds, load_default=Rounding.HALF_UP)
     fixed_rates = fields.Dict(keys=CurrencyField(), values=AmountField(above="0"), load_default=dict)
     steps = fields.Dict(keys=fields.String(), values=AmountField(above="0"), load_default=dict)
-    max_rate_age_days = fields.Integer(strict=True, validate=validate.Range(min=1), load_default=45)
+    max_rate_age_days = fields.Integer(strict=True, validate=Between(1), load_default=45)
 
     @validates_schema
     def _needs_no_rate_to_itself(self, data: dict[str, Any], **_: object) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from storefront_plugin.errors import InvalidScore
-from storefront_plugin.shapes import Shape, TextField, refused
+from storefront_plugin.shapes import Between, Shape, TextField, refused
 from storefront_plugin.surveys.score import HIGHEST, group_of
 from storefront_plugin.texts import sf_
 
@@ -25,7 +25,7 @@ class ScoreField(fields.Integer):
 
     def __init__(self, *, written: bool = False, **rest: Any) -> None:
         # The range is for the API's description; group_of refuses in our own words before it is asked.
-        super().__init__(validate=validate.Range(0, HIGHEST), **rest)
+        super().__init__(validate=Between(0, HIGHEST), **rest)
         self.written = written
 
     def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from storefront_plugin.shapes import Shape
+from storefront_plugin.shapes import Between, Shape
 
 MOST_DAYS = 3_650
 
@@ -30,4 +30,4 @@ class SurveysShape(Shape):
     makes = SurveysSettings
 
     enabled = fields.Boolean(load_default=True)
-    cooldown_days = fields.Integer(strict=True, load_default=90, validate=validate.Range(0, MOST_DAYS))
+    cooldown_days = fields.Integer(strict=True, load_default=90, validate=Between(0, MOST_DAYS))

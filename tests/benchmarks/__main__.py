@@ -30,21 +30,26 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         plain, mounted = _shops(Path(folder))
         rows = [
-            _compared("a shelf of twelve prices", _getting(plain, "/shelves/tea"), _getting(mounted, "/en-us/shelves/tea")),
-            _compared("a page without a price", _getting(plain, "/terms"), _getting(mounted, "/en-us/terms")),
-            _compared("an address that is not there", _getting(plain, "/nowhere"), _getting(mounted, "/en-us/nowhere")),
+            _compared(page, _getting(plain, path), _getting(mounted, f"/en-us{path}"))
+            for page, path in (
+                ("a shelf of twelve prices", "/shelves/tea"),
+                ("a page without a price", "/terms"),
+                ("an address that is not there", "/nowhere"),
+            )
         ]
     if as_json:
         print(json.dumps(rows, indent=2))
         return
     print(f"{PAGES} pages in the process, the median of {ROUNDS} rounds taken in turn; ratio = mounted / plain")
     for row in rows:
-        print(f"  {row['page']:<30} plain {row['plain_us']:>6} us  mounted {row['mounted_us']:>6} us  ratio {row['ratio']:.2f}")
+        times = f"plain {row['plain_us']:>6} us  mounted {row['mounted_us']:>6} us"
+        print(f"  {row['page']:<30} {times}  ratio {row['ratio']:.2f}")
 
 
 def _shops(folder: Path) -> tuple[Flask, Flask]:
     plain = create_plain({"SHOP_DATABASE": str(folder / "plain.sqlite3"), "SECRET_KEY": "plain"})
-    mounted = create_mounted({"SHOP_DATABASE": str(folder / "mounted.sqlite3"), "SECRET_KEY": "mounted", "TESTING": True})
+    ours = {"SHOP_DATABASE": str(folder / "mounted.sqlite3"), "SECRET_KEY": "mounted", "TESTING": True}
+    mounted = create_mounted(ours)
     upgrade(parts_of(mounted)[Database])
     return plain, mounted
 

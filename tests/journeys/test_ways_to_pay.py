@@ -61,6 +61,20 @@ def test_the_keyboard_alone_can_pay(visit: Visits) -> None:
     assert "Eve Hill 2 Church Lane York YO1 7HH United Kingdom" in shopper.text
 
 
+def test_the_confirmation_is_printed_without_what_can_be_pressed(visit: Visits) -> None:
+    shopper = visit("en-GB")
+    to_the_till(shopper)
+    shopper.choose(TERMS)
+    shopper.press(PAY)
+
+    shopper.page.emulate_media(media="print")
+
+    shopper.look("print")
+    expect(shopper.page.get_by_text("Royal Mail Tracked")).to_be_visible()
+    expect(shopper.page.get_by_role("button").locator("visible=true")).to_have_count(0)
+    expect(shopper.page.get_by_role("navigation").locator("visible=true")).to_have_count(0)
+
+
 def test_the_enter_key_in_the_address_goes_on_and_keeps_the_country(visit: Visits) -> None:
     shopper = visit("de-DE")
     shopper.arrive()

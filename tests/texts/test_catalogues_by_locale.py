@@ -43,4 +43,6 @@ def test_a_count_chooses_the_form_and_fills_it(catalogues: Catalogues):
 
 
 def test_a_context_tells_two_meanings_apart(catalogues: Catalogues):
-    assert sf_p("button", "Order with obligation to pay").said_in(catalogues.of("de-DE")) == "Zahlungspflichtig bestellen"
+    button = sf_p("button", "Order with obligation to pay")
+
+    assert button.said_in(catalogues.of("de-DE")) == "Zahlungspflichtig bestellen"

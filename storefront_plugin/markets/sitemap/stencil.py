@@ -42,8 +42,8 @@ class Elements(NamedTuple):
 class Stencil:
     """What pages with the same editions have in common.
 
-    `roots` are the beginnings of the elements, `links` the pieces of all alternates with gaps between them;
-    `paths_of` and `link_paths_of` say which path goes where. -1 is the empty path, of an address that is kept whole.
+    `roots` are the beginnings of the elements; `links` are all alternates, cut where a path belongs. `paths_of` and
+    `link_paths_of` say which path that is; -1 is the empty one, of an address that is kept whole.
     """
 
     roots: list[bytes]
@@ -59,16 +59,21 @@ class Stencil:
         for alternate in placement.alternates():
             root, path = _cut(alternate.url)
             links[-1] += f'<xhtml:link rel="alternate" hreflang="{escape(alternate.hreflang)}" href="'.encode() + root
-            links += [b"", b'"/>']
+            links.append(b'"/>')
             link_paths_of.append(path)
         return cls([b"<url><loc>" + root for root, _ in urls], [path for _, path in urls], links, link_paths_of)
 
     def write(self, paths: Sequence[bytes], changed: bytes) -> Elements:
         """The elements of a page with these paths, which are escaped already; the last of them is empty."""
-        links = self.links.copy()
-        links[1::2] = [paths[index] for index in self.link_paths_of]
+        if set(self.link_paths_of) == {0}:
+            links = paths[0].join(self.links)
+        else:
+            pieces = [b""] * (2 * len(self.links) - 1)
+            pieces[::2] = self.links
+            pieces[1::2] = [paths[index] for index in self.link_paths_of]
+            links = b"".join(pieces)
         lastmod = b"<lastmod>%b</lastmod>" % changed if changed else b""
-        closing = b"".join([b"</loc>", lastmod, *links, b"</url>\n"])
+        closing = b"</loc>%b%b</url>\n" % (lastmod, links)
         openings = list(map(add, self.roots, [paths[index] for index in self.paths_of]))
         return Elements(openings, closing, len(self.link_paths_of), changed)
 
