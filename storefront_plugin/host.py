@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from storefront_plugin.errors import InvalidQuantity
-from storefront_plugin.money import Money
+from storefront_plugin.money import Money, format_money
 
 MOST_OF_ONE = 9_999
 
@@ -130,6 +130,17 @@ class Order:
     taxes: tuple[TaxLine, ...] = ()
     address: Address | None = None
     placed_at: datetime | None = None
+
+    def says(self, money: Money) -> str:
+        """One of its amounts in the language it was made in, for the shop's own records: “12,50 €”."""
+        return format_money(money, self.locale)
+
+    def receipt(self) -> list[tuple[str, str, int, str]]:
+        """Its lines as the buyer saw them: sku, name, quantity and amount in words; delivery, without a sku, last."""
+        rows = [(line.sku, line.name, line.quantity, self.says(line.total)) for line in self.lines]
+        if self.shipping:
+            rows.append(("", self.shipping_name, 1, self.says(self.shipping)))
+        return rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from examples import shop
 from examples.shop import cart, catalogue, customers, delivery, orders
 from storefront_plugin import CartLine, Customer, Host, Money, Product, ShippingOption, Storefront, TaxRate
-from storefront_plugin.money import format_money
 
 
 class WrenAndKettle(Host):
@@ -24,9 +23,9 @@ class WrenAndKettle(Host):
     def tax(self, lines, address):
         return [TaxRate(name, rate) for name, rate in delivery.taxes_within(address.country)]
 
-    def order_placed(self, paid):
-        lines = [orders.OrderLine(x.sku, x.name, x.quantity, format_money(x.total, paid.locale)) for x in paid.lines]
-        orders.record_order(paid.reference, paid.customer_id, lines, format_money(paid.total, paid.locale), paid.email)
+    def order_placed(self, order):
+        lines = [orders.OrderLine(*row) for row in order.receipt()]
+        orders.record_order(order.reference, order.customer_id, lines, order.says(order.total), order.email)
 
     def cart_bought(self, order):
         cart.empty_cart()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
@@ -34,10 +34,9 @@ from storefront_plugin.errors import (
     StorefrontError,
     UnknownShipping,
 )
-from storefront_plugin.host import Address, Host
+from storefront_plugin.host import Host
 from storefront_plugin.markets.routing import edition
-from storefront_plugin.postcodes import address_fields, describe
-from storefront_plugin.postcodes.published import entry_of
+from storefront_plugin.postcodes import address_fields, describe, envelope
 from storefront_plugin.pricing.quote import Quote
 from storefront_plugin.pricing.quotes import Quotes
 from storefront_plugin.shapes import faults_of
@@ -149,8 +148,8 @@ def paying_returned(token: str) -> ResponseReturnValue:
 def order_page(token: str) -> ResponseReturnValue:
     """The confirmation, in the language and currency the order was made in."""
     order = till.order_of_visitor(token)
-    envelope = _envelope(order.address) if order.address else ()
-    return render_template("storefront/pages/order.html", order=order, envelope=envelope)
+    lines = envelope(order.address) if order.address else ()
+    return render_template("storefront/pages/order.html", order=order, envelope=lines)
 
 
 def _read(schema: Any, asked: dict[str, Any]) -> Any:
@@ -158,22 +157,6 @@ def _read(schema: Any, asked: dict[str, Any]) -> Any:
         return schema.load(asked)
     except ValidationError as fault:
         raise InvalidFields(faults_of(fault)) from fault
-
-
-def _envelope(to: Address) -> list[str]:
-    """The lines of an address, without the country, as its post writes them."""
-    entry = entry_of(to.country) or {}
-    regions = {each.code: each.name for field in address_fields(to.country) for each in field.choices}
-    parts = {
-        "%N": to.name,
-        "%A": "\n".join(to.lines),
-        "%C": to.city,
-        "%S": regions.get(to.region, to.region),
-        "%Z": to.postcode,
-        "%n": "\n",
-    }
-    text = re.sub("%.", lambda place: parts.get(place[0], ""), entry.get("fmt", "%N%n%A%n%Z %C%n%S"))
-    return [line for each in text.split("\n") if (line := each.strip(" ,"))]
 
 
 def _to_quote(token: str) -> Response:
@@ -221,12 +204,13 @@ def _quote_page(
         "storefront/pages/quote.html",
         token=token,
         quote=quote,
-        envelope=_envelope(quote.address),
+        envelope=envelope(quote.address),
         till=till.till_of(quote.address.country),
         cards=part(Cards),
         stripe_amount=stripe_amount,
         declined=declined,
         fault=fault.text if fault else None,
+        minutes_left=max(1, round((quote.valid_until - datetime.now(UTC)) / timedelta(minutes=1))),
         is_over=isinstance(fault, (QuoteExpired, QuoteOutdated, ProductGone, AmountNotPayable)),
         needs_consent=isinstance(fault, ConsentMissing),
     )

@@ -9,6 +9,7 @@ makes it raise; its time grows with the length of the text and no faster; a regi
 """
 
 from storefront_plugin.postcodes.address import AddressField, address_fields
+from storefront_plugin.postcodes.envelope import envelope
 from storefront_plugin.postcodes.fields import PostcodeField, describe
 from storefront_plugin.postcodes.postcheck import Postcheck, check
 from storefront_plugin.postcodes.reasons import Reason, ReasonCode
@@ -25,4 +26,5 @@ __all__ = [
     "address_fields",
     "check",
     "describe",
+    "envelope",
 ]

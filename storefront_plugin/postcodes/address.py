@@ -91,7 +91,8 @@ def _field(letter: str, country: str, entry: Mapping[str, str], required: str) -
         return AddressField(name, label, True, _AUTOCOMPLETE[name], regions_of(country))
     label = {
         "name": sf_("Name"),
-        "lines": sf_("Street and number"),
+        # Where the town is part of the lines, as in Japan, nobody must leave it out.
+        "lines": sf_("Street and number") if "%C" in entry.get("fmt", _ORDER_ANYWHERE) else sf_("Town, street, number"),
         "city": _CITIES[entry.get("locality_name_type", "city")],
     }[name]
     # A parcel needs somebody's name, though the published data speaks of addresses only.

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
 from decimal import Decimal
 from functools import wraps
 from typing import Any
 
-from babel.dates import format_datetime
 from babel.numbers import format_percent
 from flask import Flask
 from markupsafe import Markup
@@ -66,7 +64,6 @@ def offer_texts(app: Flask, shop_name: str) -> None:
     }
     filters: dict[str, Callable[..., Any]] = {
         "storefront_percent": storefront_percent,
-        "storefront_time": storefront_time,
     }
     app.jinja_env.globals.update({name: guarded(each, name) for name, each in functions.items()})
     app.jinja_env.filters.update({name: guarded(each, name) for name, each in filters.items()})
@@ -75,8 +72,3 @@ def offer_texts(app: Flask, shop_name: str) -> None:
 def storefront_percent(share: Decimal) -> str:
     """0.077 is 7.7 %, in the reader's way of writing."""
     return str(format_percent(share, locale=parsed_locale(locale()), decimal_quantization=False))
-
-
-def storefront_time(moment: datetime) -> str:
-    """A moment as date and time of day, in UTC, in the reader's way of writing."""
-    return str(format_datetime(moment, "short", locale=parsed_locale(locale()))) + " UTC"

@@ -32,7 +32,6 @@ USES = {
     "storefront_price": ("{{ 10|storefront_price }}", Pricing),
     "storefront_money": ("{{ money|storefront_money }}", "storefront_plugin.pricing.filters.format_money"),
     "storefront_percent": ("{{ 0.19|storefront_percent }}", "storefront_plugin.web.jinja.format_percent"),
-    "storefront_time": ("{{ moment|storefront_time }}", "storefront_plugin.web.jinja.format_datetime"),
     "sf_": ("{{ sf_('Total') }}", Catalogues),
     "sf_n": ("{{ sf_n('%(count)s point', '%(count)s points', 3) }}", Catalogues),
     "sf_p": ("{{ sf_p('price', 'Free') }}", Catalogues),

@@ -17,9 +17,10 @@ from storefront_plugin.markets.sitemap.shards import Shard, index
 INDEX = "storefront-sitemap.xml"
 _is_shard = re.compile(r"storefront-sitemap-[0-9]+\.xml(\.gz)?").fullmatch
 
-# Beyond the first, each level takes about as long again, and such regular text gets hardly smaller.
-_GZIP_LEVEL = 1
-_BUFFER_BYTES = 32 * 1024
+# Twice the time of the fastest level for less than half the size; what lies beyond makes it no smaller.
+_GZIP_LEVEL = 6
+# Whole pages of the disk's cache, many at once: a third less time than writing each piece as it comes.
+_BUFFER_BYTES = 1024 * 1024
 
 
 def shard_name(number: int, *, gzipped: bool) -> str:
