@@ -72,9 +72,7 @@ class Between(validate.Range):
             return super().__call__(value)
         except ValidationError as fault:
             if self.max is None:
-                raise refused(
-                    sf_("%(value)s is too small: the least is %(least)s.", value=value, least=self.min)
-                ) from fault
+                raise refused(sf_("%(number)s must be at least %(least)s.", number=value, least=self.min)) from fault
             limits = {"value": value, "least": self.min, "most": self.max}
             raise refused(sf_("%(value)s is not from %(least)s to %(most)s.", **limits)) from fault
 
