@@ -34,9 +34,7 @@ LINE = OrderLine("brown-betty", "Brown Betty Teapot", 2, "£68.00")
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Flask:
-    return create_app(
-        {"SHOP_DATABASE": str(tmp_path / "shop.sqlite3"), "SECRET_KEY": "test", "TESTING": True}
-    )
+    return create_app({"SHOP_DATABASE": str(tmp_path / "shop.sqlite3"), "SECRET_KEY": "test", "TESTING": True})
 
 
 @pytest.fixture
@@ -172,9 +170,7 @@ def test_another_answer_to_the_language_can_be_put_in(tmp_path):
     assert "Set-Cookie" not in answer.headers
 
 
-@pytest.mark.parametrize(
-    "path", [*PAGES, "/nothing-here", "/shelves/coffee", "/pictures/moorland-breakfast.svg"]
-)
+@pytest.mark.parametrize("path", [*PAGES, "/nothing-here", "/shelves/coffee", "/pictures/moorland-breakfast.svg"])
 def test_no_page_has_style_or_script_within(visitor, path):
     put_in_cart(visitor)
 
@@ -401,9 +397,7 @@ def test_the_shop_knows_of_no_guest():
 
 def test_shops_that_start_at_once_fill_the_shelves_once(tmp_path):
     database = tmp_path / "shop.sqlite3"
-    starts = [
-        multiprocessing.get_context("spawn").Process(target=prepare, args=(database,)) for _ in range(4)
-    ]
+    starts = [multiprocessing.get_context("spawn").Process(target=prepare, args=(database,)) for _ in range(4)]
 
     for start in starts:
         start.start()
