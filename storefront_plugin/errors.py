@@ -71,6 +71,15 @@ class NoSecret(StorefrontError):
     message = sf_("The storefront has no secret: set STOREFRONT_SECRET, or app.secret_key, before init_app.")
 
 
+class NoBaseAddress(StorefrontError):
+    message = sf_("Outside a request the shop’s address is not known: set base_address in the storefront settings.")
+
+
+class EditionUnknown(StorefrontError):
+    kind = Kind.MISSING
+    message = sf_("“%(code)s” is not an edition of this shop.")
+
+
 class DatabaseNotReady(StorefrontError):
     message = sf_("The shop is being set up. Please try again in a moment.")
 
@@ -164,7 +173,7 @@ class CartEmpty(StorefrontError):
 
 class ProductGone(StorefrontError):
     kind = Kind.CONFLICT
-    message = sf_("“%(sku)s” is no longer available. Please take it out of your cart.")
+    message = sf_("“%(name)s” is no longer available. Please take it out of your cart.")
 
 
 class NotDeliverable(StorefrontError):
@@ -192,6 +201,13 @@ class QuoteOutdated(StorefrontError):
 class ConsentMissing(StorefrontError):
     kind = Kind.INVALID
     message = sf_("Please confirm the points marked before you order.")
+
+
+class CartBought(StorefrontError):
+    """Another quote of the same cart has been paid since this one was made."""
+
+    kind = Kind.CONFLICT
+    message = sf_("This cart has been bought already. Nothing more was charged.")
 
 
 class AlreadyPaid(StorefrontError):

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class Event(Protocol):
-    """A happening: `kind` and `version` say how its snapshot is read back."""
+    """A happening: `kind` says how its snapshot is read back; `version` is kept for the day that its form changes."""
 
     kind: ClassVar[str]
     version: ClassVar[int]
@@ -41,6 +41,8 @@ class OrderPaid:
 
     order: Order
     occurred_at: datetime
+    # The shop told us of it, and need not be told.
+    is_hosts_own: bool = False
 
     @property
     def id(self) -> str:

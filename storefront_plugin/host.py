@@ -1,7 +1,7 @@
 """What the shop tells us, and the plain values it tells it in.
 
 The host's ids are text to us, its amounts are Money, and every answer is a value: nothing here holds a connection, a
-request or an object of the host.
+request or an object of the host. A value that could not be kept or found again is refused when it is made.
 """
 
 from __future__ import annotations
@@ -15,6 +15,19 @@ from storefront_plugin.errors import InvalidQuantity
 from storefront_plugin.money import Money, format_money
 
 MOST_OF_ONE = 9_999
+LONGEST_REFERENCE = 180
+
+
+def _check_text(value: object, *names: str) -> None:
+    """Ids and names are text: a number would not be found again by what a database or a snapshot makes of it."""
+    for name in names:
+        if not isinstance(found := getattr(value, name), str):
+            raise TypeError(f"{type(value).__name__}.{name} is text, write str(…): {found!r}")
+
+
+def _check_not_negative(price: Money) -> None:
+    if price.minor < 0:
+        raise ValueError(f"a price is not negative: {price}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,9 @@ class Customer:
     email: str | None = None
     name: str | None = None
     locale: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_text(self, "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +53,10 @@ class Product:
     url: str | None = None
     category: str | None = None
 
+    def __post_init__(self) -> None:
+        _check_text(self, "sku", "name")
+        _check_not_negative(self.price)
+
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
@@ -46,6 +66,7 @@ class CartLine:
     quantity: int
 
     def __post_init__(self) -> None:
+        _check_text(self, "sku")
         if type(self.quantity) is not int or not 1 <= self.quantity <= MOST_OF_ONE:
             raise InvalidQuantity(quantity=self.quantity, most=MOST_OF_ONE)
 
@@ -69,6 +90,11 @@ class ShippingOption:
     key: str
     name: str
     price: Money | None = None
+
+    def __post_init__(self) -> None:
+        _check_text(self, "key", "name")
+        if self.price is not None:
+            _check_not_negative(self.price)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +157,15 @@ class Order:
     address: Address | None = None
     placed_at: datetime | None = None
 
+    def __post_init__(self) -> None:
+        _check_text(self, "reference")
+        if self.customer_id is not None:
+            _check_text(self, "customer_id")
+        if not 1 <= len(self.reference) <= LONGEST_REFERENCE:
+            raise ValueError(f"Order.reference has 1 to {LONGEST_REFERENCE} characters: {self.reference[:40]!r}")
+        if self.placed_at is not None and self.placed_at.tzinfo is None:
+            raise ValueError(f"Order.placed_at names its time zone: {self.placed_at!r}")
+
     def says(self, money: Money) -> str:
         """One of its amounts in the language it was made in, for the shop's own records: “12,50 €”."""
         return format_money(money, self.locale)
@@ -166,16 +201,12 @@ class SitemapPage:
 class Host:
     """The shop we are mounted in. Every method has a sensible default; override what the shop has.
 
-    All but `customer_by_id`, `order` and `order_placed` are called within a request. What they raise is logged, and
+    All but `order` and `order_placed` are called within a request. What they raise is logged, and
     answered as a fault of ours, never of the shopper.
     """
 
     def customer(self) -> Customer | None:
         """Who is signed in; None for a guest."""
-        return None
-
-    def customer_by_id(self, id: str) -> Customer | None:
-        """A customer for work outside a request; None when the shop does not know her."""
         return None
 
     def product(self, sku: str) -> Product | None:
@@ -209,6 +240,21 @@ class Host:
 
         Keys are edition codes ("de-ch"), locales ("de-CH") or languages ("de", which stands for each edition in it).
         None means everywhere at this path.
+        """
+        return None
+
+    def nearest(self, page: Page, edition: str) -> str | None:
+        """The path of what comes next to this page in an edition (by its code) that lacks it; None for its home.
+
+        For the switcher alone, which says that it is another page: it becomes no alternate.
+        """
+        return None
+
+    def moved(self, page: Page) -> str | None:
+        """The path at which this page is now, in the same edition; None where it has not moved.
+
+        Asked where the shop answered a GET with 404, and where somebody comes by a former prefix. It is one permanent
+        redirect: name the last address, not one that has moved again.
         """
         return None
 

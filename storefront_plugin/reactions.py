@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
-from sqlalchemy import Connection
+from collections.abc import Mapping
 
 from storefront_plugin.events import OrderPaid
 from storefront_plugin.host import Host
 from storefront_plugin.loyalty.service import Loyalty
+from storefront_plugin.outbox import After, Within
 from storefront_plugin.surveys.service import Surveys
-
-Within = Callable[[Connection, OrderPaid], None]
-After = Callable[[OrderPaid], None]
 
 
 def within(loyalty: Loyalty, surveys: Surveys) -> Mapping[str, Mapping[str, Within]]:
@@ -22,4 +18,9 @@ def within(loyalty: Loyalty, surveys: Surveys) -> Mapping[str, Mapping[str, With
 
 def after(host: Host) -> Mapping[str, Mapping[str, After]]:
     """From the outbox, in the process after the commit, and again by the worker where that failed."""
-    return {OrderPaid.kind: {"tell_host": lambda event: host.order_placed(event.order)}}
+
+    def tell_host(event: OrderPaid) -> None:
+        if not event.is_hosts_own:
+            host.order_placed(event.order)
+
+    return {OrderPaid.kind: {"tell_host": tell_host}}

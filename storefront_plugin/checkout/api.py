@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storefront_plugin.checkout import till
+from storefront_plugin.checkout.ports import OrderFacts
 from storefront_plugin.checkout.schemas import (
     AttemptAnswer,
     AttemptRequest,
@@ -13,10 +14,10 @@ from storefront_plugin.checkout.schemas import (
     TillAnswer,
 )
 from storefront_plugin.errors import UnknownCountry
-from storefront_plugin.host import Order
 from storefront_plugin.markets.routing import edition
 from storefront_plugin.pricing.quote import Quote
 from storefront_plugin.pricing.schemas import QuoteAnswer
+from storefront_plugin.web.parts import part
 from storefront_plugin.web.routes import Routes, accepts, answers
 
 api = Routes()
@@ -63,6 +64,7 @@ def read_attempt(token: str) -> till.AttemptView:
 
 @api.get("/orders/<token>")
 @answers(OrderAnswer)
-def read_order(token: str) -> Order:
-    """A paid order of this visitor."""
-    return till.order_of_visitor(token)
+def read_order(token: str) -> dict[str, object]:
+    """A paid order of this visitor, the points it earned, and the token of the question it led to."""
+    order = till.order_of_visitor(token)
+    return {"order": order, **part(OrderFacts).of(order)}

@@ -56,7 +56,7 @@ class Attempt:
         """What a report is compared with."""
         return Asked(self.id, self.order_reference, self.state, self.amount, self.is_live, self.payment_id)
 
-    def charge(self, email: str | None) -> Charge:
+    def charge(self) -> Charge:
         """The very call that this attempt made: repeated, it is the same payment."""
         return Charge(
             attempt_id=self.id,
@@ -64,7 +64,6 @@ class Attempt:
             amount=self.amount,
             instrument=self.instrument,
             return_url=self.return_url,
-            email=email,
         )
 
 

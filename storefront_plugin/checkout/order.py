@@ -1,4 +1,4 @@
-"""An order as it comes from a quote. Pure, but for the reference, which is drawn by the caller."""
+"""An order as it comes from a quote. Pure: its reference is drawn by the caller."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ class OrderState(StrEnum):
 
     UNPLACED = "unplaced"
     PLACED = "placed"
-    CANCELLED = "cancelled"
 
 
 def order_from(quote: Quote, *, reference: str, customer_id: str | None) -> Order:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
@@ -19,6 +18,7 @@ from storefront_plugin.checkout.service import Checkout
 from storefront_plugin.errors import (
     AlreadyPaid,
     AmountNotPayable,
+    CartBought,
     CartEmpty,
     ConsentMissing,
     InvalidFields,
@@ -50,6 +50,7 @@ pages = Routes()
 
 # What the page for paying answers itself: the quote stands, and nothing was charged.
 _NOT_PAID = (
+    CartBought,
     ConsentMissing,
     InvalidFields,
     PaymentInProgress,
@@ -94,11 +95,12 @@ def checkout_quote(token: str) -> ResponseReturnValue:
     quote = till.quote_of_visitor(token)
     attempt = part(Checkout).latest_attempt(quote)
     if attempt and attempt.state is AttemptState.PAID:
-        return redirect(_return_address(attempt), 303)
+        return redirect(till.return_address(attempt.id), 303)
     if attempt and attempt.state is AttemptState.NEEDS_ATTENTION:
         return _waiting_page(attempt)
     declined = decline_text(attempt.decline) if attempt and attempt.state is AttemptState.DECLINED else None
-    return _quote_page(token, quote, declined=declined)
+    is_over = not part(Checkout).minutes_left(quote)
+    return _quote_page(token, quote, declined=declined, fault=QuoteExpired() if is_over else None)
 
 
 @pages.post("/checkout/<token>/shipping")
@@ -109,7 +111,7 @@ def checkout_shipping(token: str) -> ResponseReturnValue:
         other = till.quote_delivered_by(quote, request.form.get("shipping", ""))
     except AlreadyPaid:
         return _to_quote(token)
-    except (PaymentInProgress, ProviderUnreachable, UnknownShipping) as fault:
+    except (PaymentInProgress, ProviderUnreachable, QuoteExpired, UnknownShipping) as fault:
         return _quote_page(token, quote, fault=fault)
     return _to_quote(part(Quotes).token(other))
 
@@ -122,10 +124,11 @@ def checkout_pay(token: str) -> ResponseReturnValue:
         "instrument": request.form.get("instrument", ""),
         "consents": request.form.getlist("consents"),
     }
+    quote = till.quote_of_visitor(token)
     try:
         attempt = till.pay(_read(AttemptRequest(), asked))
     except _NOT_PAID as fault:
-        return _quote_page(token, till.quote_of_visitor(token), fault=fault)
+        return _quote_page(token, quote, fault=fault)
     return redirect(_next_address(attempt), 303)
 
 
@@ -165,11 +168,7 @@ def _to_quote(token: str) -> Response:
 
 def _next_address(attempt: Attempt) -> str:
     """The bank's page where it wants the shopper, else our own which asks how it stands."""
-    return till.view_of(attempt).next_url or _return_address(attempt)
-
-
-def _return_address(attempt: Attempt) -> str:
-    return url_for("storefront.paying_returned", token=till.view_of(attempt).id)
+    return till.view_of(attempt).next_url or till.return_address(attempt.id)
 
 
 def _address_page(
@@ -194,8 +193,8 @@ def _address_page(
 def _quote_page(
     token: str, quote: Quote, *, declined: Text | None = None, fault: StorefrontError | None = None
 ) -> ResponseReturnValue:
-    stripe_amount = None
-    if part(Cards).publishable_key:
+    cards, stripe_amount = part(Cards), None
+    if cards.publishable_key:
         try:
             stripe_amount = to_stripe_amount(quote.total)
         except AmountNotPayable as refusal:
@@ -206,12 +205,12 @@ def _quote_page(
         quote=quote,
         envelope=envelope(quote.address),
         till=till.till_of(quote.address.country),
-        cards=part(Cards),
+        cards=cards,
         stripe_amount=stripe_amount,
         declined=declined,
         fault=fault.text if fault else None,
-        minutes_left=max(1, round((quote.valid_until - datetime.now(UTC)) / timedelta(minutes=1))),
-        is_over=isinstance(fault, (QuoteExpired, QuoteOutdated, ProductGone, AmountNotPayable)),
+        minutes_left=part(Checkout).minutes_left(quote),
+        is_over=isinstance(fault, (AmountNotPayable, CartBought, ProductGone, QuoteExpired, QuoteOutdated)),
         needs_consent=isinstance(fault, ConsentMissing),
     )
     return page, status_of(fault) if fault else 200

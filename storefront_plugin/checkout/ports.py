@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from storefront_plugin.host import Order
 from storefront_plugin.money import Money
 
 
@@ -29,9 +30,8 @@ class AttemptState(StrEnum):
 class Charge:
     """What one attempt asks a provider to collect.
 
-    `attempt_id` is the stem of the idempotency key: the same attempt asked again is the same payment. `instrument` is
-    the browser's token for a way to pay, never a card number. `return_url` is where the provider sends the shopper
-    back to.
+    `attempt_id` is the idempotency key: the same attempt asked again is the same payment. `instrument` is the browser's
+    token for a way to pay, never a card number. `return_url` is where the provider sends the shopper back to.
     """
 
     attempt_id: str
@@ -39,7 +39,6 @@ class Charge:
     amount: Money
     instrument: str
     return_url: str
-    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +115,13 @@ class PaymentProvider(Protocol):
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         """The event in a notification. Raises EventUnreadable unless signature, age, mode and form are right."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """What other capabilities know of a paid order that its buyer may read: each answer by its name in the JSON."""
+
+    known: Mapping[str, Callable[[Order], object]]
+
+    def of(self, order: Order) -> dict[str, object]:
+        return {name: ask(order) for name, ask in self.known.items()}

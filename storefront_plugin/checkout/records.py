@@ -21,6 +21,7 @@ from storefront_plugin.checkout.tables import attempts, effects, orders
 from storefront_plugin.errors import OrderUnknown
 from storefront_plugin.events import decode, encode
 from storefront_plugin.host import Order
+from storefront_plugin.pricing.quote import Quote
 from storefront_plugin.storage import insert_new
 
 
@@ -31,6 +32,7 @@ class OrderRecord:
     reference: str
     quote_id: str
     owner: str
+    is_of_cart: bool
     state: OrderState
     order: Order
 
@@ -50,19 +52,42 @@ def order(db: Connection, reference: str) -> OrderRecord:
     return _order(db, select(orders).where(orders.c.reference == reference))
 
 
-def add_order(
-    db: Connection, order: Order, *, quote_id: str, owner: str, consents: Sequence[str], now: datetime
-) -> None:
+def add_order(db: Connection, order: Order, quote: Quote, *, consents: Sequence[str], now: datetime) -> None:
     """Keep the quote's order, unless there is one."""
     row = {
         "reference": order.reference,
-        "quote_id": quote_id,
-        "owner": owner,
+        "quote_id": quote.id,
+        "owner": quote.owner,
+        "cart_owner": cart_owner(quote),
         "state": OrderState.UNPLACED,
         **_promised(order, consents),
         "made_at": now,
     }
     insert_new(db, orders, row)
+
+
+def cart_owner(quote: Quote) -> str | None:
+    """Whose cart a quote buys; None where it was made of other lines."""
+    return quote.owner if quote.from_cart else None
+
+
+def is_cart_bought_since(db: Connection, quote: Quote) -> bool:
+    """Whether another quote of this owner's cart was paid after this one was made of it."""
+    if (owner := cart_owner(quote)) is None:
+        return False
+    found = select(orders.c.reference).where(
+        orders.c.cart_owner == owner, orders.c.quote_id != quote.id, orders.c.placed_at > quote.made_at
+    )
+    return db.scalar(found) is not None
+
+
+def attempt_at_cart(db: Connection, quote: Quote) -> Attempt | None:
+    """The attempt that is collecting another quote of this owner's cart."""
+    if (owner := cart_owner(quote)) is None:
+        return None
+    unpaid = attempts.c.state.in_(LIVE) & (attempts.c.state != AttemptState.PAID)
+    found = select(attempts).join(orders)
+    return _attempt(db, found.where(attempts.c.cart_owner == owner, orders.c.quote_id != quote.id, unpaid))
 
 
 def renew_order(db: Connection, order: Order, *, consents: Sequence[str]) -> None:
@@ -118,13 +143,14 @@ def needs_attention(db: Connection, order_reference: str) -> bool:
     return db.scalar(found) is not None
 
 
-def add_attempt(db: Connection, attempt: Attempt) -> bool:
-    """Keep an attempt, unless another of its order is live; whether it was kept."""
+def add_attempt(db: Connection, attempt: Attempt, quote: Quote) -> bool:
+    """Keep an attempt, unless another of its order or of its cart is live; whether it was kept."""
     row = {
         "id": attempt.id,
         "order_reference": attempt.order_reference,
         "provider": attempt.provider,
         "is_live": attempt.is_live,
+        "cart_owner": cart_owner(quote),
         "state": attempt.state,
         "amount_minor": attempt.amount.minor,
         "currency": attempt.amount.currency.code,
@@ -161,7 +187,9 @@ def _order(db: Connection, asked: Select[Any]) -> OrderRecord:
     if row is None:
         raise OrderUnknown
     bought = replace(decode(Order, json.loads(row.snapshot)), placed_at=row.placed_at)
-    return OrderRecord(row.reference, row.quote_id, row.owner, OrderState(row.state), bought)
+    return OrderRecord(
+        row.reference, row.quote_id, row.owner, row.cart_owner is not None, OrderState(row.state), bought
+    )
 
 
 def _attempt(db: Connection, asked: Select[Any]) -> Attempt | None:

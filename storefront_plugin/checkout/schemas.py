@@ -127,18 +127,23 @@ class AttemptAnswer(Shape):
 
 
 class OrderAnswer(Shape):
-    """A paid order, in the language and currency it was bought in."""
+    """A paid order, in the language and currency it was bought in.
 
-    reference = fields.String(required=True)
-    locale = fields.String(required=True)
-    placed_at = fields.AwareDateTime(required=True)
-    email = fields.String(required=True, allow_none=True)
-    lines = fields.List(fields.Nested(LineAnswer), required=True)
-    shipping_name = fields.String(required=True)
-    shipping = MoneyField(required=True)
-    taxes = fields.List(fields.Nested(TaxAnswer), required=True)
-    total = MoneyField(required=True)
-    address = fields.Nested(AddressAnswer, required=True)
+    `points` is what it earned; `prompt` the token of the question it led to, null where none is asked.
+    """
+
+    reference = fields.String(attribute="order.reference", required=True)
+    locale = fields.String(attribute="order.locale", required=True)
+    placed_at = fields.AwareDateTime(attribute="order.placed_at", required=True)
+    email = fields.String(attribute="order.email", required=True, allow_none=True)
+    lines = fields.List(fields.Nested(LineAnswer), attribute="order.lines", required=True)
+    shipping_name = fields.String(attribute="order.shipping_name", required=True)
+    shipping = MoneyField(attribute="order.shipping", required=True)
+    taxes = fields.List(fields.Nested(TaxAnswer), attribute="order.taxes", required=True)
+    total = MoneyField(attribute="order.total", required=True)
+    address = fields.Nested(AddressAnswer, attribute="order.address", required=True)
+    points = fields.Integer(required=True)
+    prompt = fields.String(required=True, allow_none=True)
 
 
 class ConsentAnswer(Shape):

@@ -20,6 +20,7 @@ from storefront_plugin.checkout.settings import CheckoutSettings
 from storefront_plugin.checkout.states import LIVE, RECALLABLE, decide_move
 from storefront_plugin.errors import (
     AlreadyPaid,
+    CartBought,
     ConsentMissing,
     OrderUnknown,
     PaymentInProgress,
@@ -40,7 +41,7 @@ REPEATABLE = timedelta(hours=23)
 
 
 class Checkout:
-    """The use cases of paying. `return_url` makes the address a shopper comes back to from her bank."""
+    """The use cases of paying."""
 
     def __init__(
         self,
@@ -72,10 +73,12 @@ class Checkout:
     ) -> Attempt:
         """Collect a quote's total; asked twice, it collects once and answers how that stands.
 
-        Another instrument takes the place of one that still waits for the shopper, whose payment is called back first.
-        Raises PaymentNotOffered, ConsentMissing, QuoteExpired, QuoteOutdated, ProductGone, PaymentInProgress,
-        ProviderUnreachable and PaymentRefused, each before any money moves. An unknown outcome is an attempt still
-        ASKING.
+        `return_url` makes, of an attempt's id, the address a shopper comes back to from her bank. Another instrument
+        takes the place of one that still waits for the shopper, whose payment is called back first.
+
+        Raises PaymentNotOffered, ConsentMissing, QuoteExpired, QuoteOutdated, ProductGone, CartBought,
+        PaymentInProgress, ProviderUnreachable and PaymentRefused, each before any money moves. An unknown outcome is
+        an attempt still ASKING.
         """
         provider = self._payments.for_new()
         law = law_of(quote.address.country, has_terms=bool(self._settings.terms_url))
@@ -90,6 +93,7 @@ class Checkout:
         self._quotes.refresh_check(quote)
         if running and (stands := self._call_back(running)).state in LIVE:
             return stands
+        self._free_cart(quote)
         reference = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(REFERENCE_LENGTH))
         attempt_id = f"att_{secrets.token_hex(16)}"
         wish = Attempt(
@@ -136,16 +140,8 @@ class Checkout:
 
         Raises AlreadyPaid, PaymentInProgress where it is too late to call the payment back, ProviderUnreachable.
         """
-        attempt = self._live_attempt(quote)
-        if attempt is None:
-            return
-        attempt = self.settle(attempt.id)
-        if attempt.state in RECALLABLE:
-            attempt = self._call_back(attempt)
-        if attempt.state is AttemptState.PAID:
-            raise AlreadyPaid
-        if attempt.state in LIVE or attempt.state is AttemptState.NEEDS_ATTENTION:
-            raise PaymentInProgress
+        if attempt := self._live_attempt(quote):
+            self._end(attempt)
 
     def attempt(self, attempt_id: str) -> Attempt:
         """One attempt as it stands in our records. Raises OrderUnknown."""
@@ -171,6 +167,11 @@ class Checkout:
             quote_id = records.order(db, attempt.order_reference).quote_id
         return self._quotes.load(quote_id)
 
+    def minutes_left(self, quote: Quote) -> int:
+        """For how many more minutes the quote's prices hold; 0 once they do not."""
+        left = (quote.valid_until - self._clock()) / timedelta(minutes=1)
+        return max(1, round(left)) if left > 0 else 0
+
     def owner_of(self, attempt: Attempt) -> str:
         """Under which name the attempt's order is kept."""
         with self._database.read() as db:
@@ -179,15 +180,38 @@ class Checkout:
     def bought(self, reference: str) -> None:
         """Tell the host, once for each paid order and in the shopper's own request, that her cart has been bought."""
         with self._database.write() as db:
-            is_first = records.first_time(db, reference, "cart_bought", self._clock())
-        if not is_first:
-            return
-        order, _ = self.order(reference)
+            kept = records.order(db, reference)
+            # What a front end named itself was never in the host's cart.
+            if not kept.is_of_cart or not records.first_time(db, reference, "cart_bought", self._clock()):
+                return
         try:
-            self._host.cart_bought(order)
+            self._host.cart_bought(kept.order)
         except Exception:
             # The order is paid and placed; a cart that could not be emptied must not hide the confirmation.
             log.exception("the host could not empty the cart of order %s", reference)
+
+    def _free_cart(self, quote: Quote) -> None:
+        """See to it that no other quote of the same cart is being paid, in another tab or before a step back.
+
+        Raises CartBought, PaymentInProgress, ProviderUnreachable.
+        """
+        with self._database.read() as db:
+            other = records.attempt_at_cart(db, quote)
+        if other is not None:
+            try:
+                self._end(other)
+            except AlreadyPaid as fault:
+                raise CartBought from fault
+
+    def _end(self, attempt: Attempt) -> None:
+        """Call an attempt back. Raises AlreadyPaid, PaymentInProgress where it is too late, ProviderUnreachable."""
+        attempt = self.settle(attempt.id)
+        if attempt.state in RECALLABLE:
+            attempt = self._call_back(attempt)
+        if attempt.state is AttemptState.PAID:
+            raise AlreadyPaid
+        if attempt.state in LIVE or attempt.state is AttemptState.NEEDS_ATTENTION:
+            raise PaymentInProgress
 
     def _under_way(self, quote: Quote) -> Attempt | None:
         """How the quote's live attempt stands at the provider; None when a new one may begin."""
@@ -204,17 +228,22 @@ class Checkout:
     def _begin(self, wish: Attempt, quote: Quote, customer_id: str | None, consents: list[str]) -> Attempt | None:
         """The attempt, committed before its call; None when the order has one that may still collect, or has.
 
-        Raises PaymentInProgress.
+        Raises PaymentInProgress, CartBought.
         """
         order = order_from(quote, reference=wish.order_reference, customer_id=customer_id)
         with self._database.write() as db:
-            records.add_order(db, order, quote_id=quote.id, owner=quote.owner, consents=consents, now=wish.asked_at)
+            if records.is_cart_bought_since(db, quote):
+                raise CartBought
+            records.add_order(db, order, quote, consents=consents, now=wish.asked_at)
             kept = records.lock_order_of(db, quote.id)
             if records.needs_attention(db, kept.reference):
                 # Money may have come that we cannot match; to collect again would be to collect twice.
                 raise PaymentInProgress
             attempt = replace(wish, order_reference=kept.reference)
-            if not records.add_attempt(db, attempt):
+            if not records.add_attempt(db, attempt, quote):
+                if records.live_attempt(db, quote.id) is None:
+                    # Another tab was faster with another quote of the same cart.
+                    raise PaymentInProgress
                 return None
             # She may have signed in since an earlier attempt made the order.
             records.renew_order(db, replace(order, reference=kept.reference), consents=consents)
@@ -239,7 +268,7 @@ class Checkout:
             found = provider.find(attempt.id, asked_at=attempt.asked_at)
             return self._record(attempt, found) if found else self._give_up(attempt)
         try:
-            report = provider.open(attempt.charge(None))
+            report = provider.open(attempt.charge())
         except PaymentRefused:
             self._give_up(attempt)
             raise

@@ -13,6 +13,8 @@ orders = Table(
     Column("reference", String(20), primary_key=True),
     Column("quote_id", String(40), nullable=False, unique=True),
     Column("owner", String(200), nullable=False, index=True),
+    # Whose cart it buys; none where the lines were named by a front end.
+    Column("cart_owner", String(200), index=True),
     Column("state", String(20), nullable=False),
     Column("snapshot", Text, nullable=False),
     Column("consents", Text, nullable=False),
@@ -27,6 +29,7 @@ attempts = Table(
     Column("order_reference", ForeignKey(orders.c.reference), nullable=False, index=True),
     Column("provider", String(40), nullable=False),
     Column("is_live", Boolean, nullable=False),
+    Column("cart_owner", String(200)),
     Column("state", String(20), nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
     Column("currency", String(3), nullable=False),
@@ -46,6 +49,16 @@ Index(
     unique=True,
     sqlite_where=_is_live,
     postgresql_where=_is_live,
+)
+
+# One cart is not collected twice at once, however many quotes were made of it.
+_is_unpaid = text("state IN ({})".format(", ".join(f"'{state}'" for state in LIVE if state != "paid")))
+Index(
+    "uq_storefront_attempts_one_cart",
+    attempts.c.cart_owner,
+    unique=True,
+    sqlite_where=_is_unpaid,
+    postgresql_where=_is_unpaid,
 )
 
 provider_events = Table(

@@ -8,13 +8,20 @@ from flask import request, url_for
 
 from storefront_plugin.checkout.address import read_address
 from storefront_plugin.checkout.attempt import Attempt, decline_text
-from storefront_plugin.checkout.law import OrderLaw, law_of
+from storefront_plugin.checkout.law import Consent, law_of
 from storefront_plugin.checkout.payments import Cards
 from storefront_plugin.checkout.ports import AttemptState
 from storefront_plugin.checkout.schemas import PaymentWish, QuoteWish
 from storefront_plugin.checkout.service import Checkout
 from storefront_plugin.checkout.settings import CheckoutSettings
-from storefront_plugin.errors import OrderUnknown, QuoteUnknown, UnknownShipping
+from storefront_plugin.errors import (
+    DatabaseNotReady,
+    OrderUnknown,
+    ProviderUnreachable,
+    QuoteExpired,
+    QuoteUnknown,
+    UnknownShipping,
+)
 from storefront_plugin.host import Host, Order
 from storefront_plugin.markets.pages import BaseAddress
 from storefront_plugin.markets.routing import edition
@@ -44,7 +51,7 @@ class TillView:
     """The till of one country: the law's words, and how to pay."""
 
     button: Text
-    consents: tuple[object, ...]
+    consents: tuple[Consent, ...]
     notices: tuple[Text, ...]
     terms_url: str
     publishable_key: str | None
@@ -56,7 +63,9 @@ def make_quote(wish: QuoteWish) -> Quote:
     here = edition()
     address = read_address(wish.address, here.market)
     lines = part(Host).cart() if wish.lines is None else wish.lines
-    return part(Quotes).make(known_visitor().owner, here, lines, address, wish.email, wish.shipping)
+    return part(Quotes).make(
+        known_visitor().owner, here, lines, address, wish.email, wish.shipping, from_cart=wish.lines is None
+    )
 
 
 def quote_of_visitor(token: str) -> Quote:
@@ -68,17 +77,20 @@ def quote_of_visitor(token: str) -> Quote:
 
 
 def pay(wish: PaymentWish) -> Attempt:
-    """Collect what the visitor's quote promised."""
+    """Collect what the visitor's quote promised. Raises what Checkout.pay does."""
     customer = visitor().customer
-    attempt = part(Checkout).pay(
-        quote_of_visitor(wish.quote),
-        customer_id=customer.id if customer else None,
-        consents=wish.consents,
-        instrument=wish.instrument,
-        return_url=lambda attempt_id: part(BaseAddress).absolute(
-            url_for("storefront.paying_returned", token=part(Signer).sign("attempt", attempt_id))
-        ),
-    )
+    quote = quote_of_visitor(wish.quote)
+    try:
+        attempt = part(Checkout).pay(
+            quote,
+            customer_id=customer.id if customer else None,
+            consents=wish.consents,
+            instrument=wish.instrument,
+            return_url=lambda attempt_id: part(BaseAddress).absolute(return_address(attempt_id)),
+        )
+    except DatabaseNotReady as fault:
+        # The provider may have collected already: she must not be told that nothing happened.
+        raise ProviderUnreachable from fault
     return _seen(attempt)
 
 
@@ -86,6 +98,8 @@ def quote_delivered_by(quote: Quote, shipping: str) -> Quote:
     """The same promise with another way of delivery, in the place of this one."""
     if shipping not in {option.key for option in quote.shipping_options}:
         raise UnknownShipping
+    if not part(Checkout).minutes_left(quote):
+        raise QuoteExpired
     part(Checkout).call_back(quote)
     return part(Quotes).with_shipping(quote, shipping)
 
@@ -120,6 +134,11 @@ def order_of_visitor(token: str) -> Order:
     return order
 
 
+def return_address(attempt_id: str) -> str:
+    """Our page that asks how the attempt stands, and shows it."""
+    return url_for("storefront.paying_returned", token=_attempt_token(attempt_id))
+
+
 def order_token(reference: str) -> str:
     """What stands for a paid order in an address."""
     return part(Signer).sign("order", reference)
@@ -128,7 +147,7 @@ def order_token(reference: str) -> str:
 def view_of(attempt: Attempt) -> AttemptView:
     """The attempt as its payer may see it."""
     return AttemptView(
-        id=part(Signer).sign("attempt", attempt.id),
+        id=_attempt_token(attempt.id),
         state=attempt.state,
         amount=attempt.amount,
         next_url=attempt.next_url if attempt.state is AttemptState.ACTION else None,
@@ -140,16 +159,20 @@ def view_of(attempt: Attempt) -> AttemptView:
 def till_of(country: str) -> TillView:
     """What the last page before paying must show for a country."""
     settings, cards = part(CheckoutSettings), part(Cards)
-    law: OrderLaw = law_of(country, has_terms=bool(settings.terms_url))
+    law = law_of(country, has_terms=bool(settings.terms_url))
     return TillView(
-        law.button,
-        law.consents,
-        law.notices,
+        button=law.button,
+        consents=law.consents,
+        notices=law.notices,
         # A page of the shop keeps the reader's edition.
-        (request.script_root if settings.terms_url.startswith("/") else "") + settings.terms_url,
-        cards.publishable_key,
-        tuple(card.instrument for card in cards.test_cards),
+        terms_url=(request.script_root if settings.terms_url.startswith("/") else "") + settings.terms_url,
+        publishable_key=cards.publishable_key,
+        test_cards=tuple(card.instrument for card in cards.test_cards),
     )
+
+
+def _attempt_token(attempt_id: str) -> str:
+    return part(Signer).sign("attempt", attempt_id)
 
 
 def _opened(purpose: str, token: str) -> str:

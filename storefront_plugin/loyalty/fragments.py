@@ -5,12 +5,13 @@ from __future__ import annotations
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask import render_template
 from markupsafe import Markup
 
 from storefront_plugin.host import Order
+from storefront_plugin.loyalty.entry import Points
 from storefront_plugin.loyalty.service import AccountEntry, Loyalty
 from storefront_plugin.web import speech
+from storefront_plugin.web.jinja import fragment
 from storefront_plugin.web.parts import part
 from storefront_plugin.web.visitors import visitor
 
@@ -26,15 +27,17 @@ def storefront_points() -> Markup:
     locale = Locale.parse(speech.locale(), sep="-")
     rows = [_row(line, locale) for line in account.entries]
     written = format_decimal(account.balance, locale=locale)
-    # What the template writes unescaped was escaped by it.
-    return Markup(render_template("storefront/fragments/points.html", account=account, balance=written, rows=rows))  # noqa: S704
+    return fragment("storefront/fragments/points.html", account=account, balance=written, rows=rows)
 
 
 def storefront_points_earned(order: Order) -> Markup:
     """What the customer's order has earned her; nothing for a guest, or where it earned none."""
-    earned = part(Loyalty).earned(order.reference) if order.customer_id else 0
-    # What the template writes unescaped was escaped by it.
-    return Markup(render_template("storefront/fragments/points_earned.html", points=earned))  # noqa: S704
+    return fragment("storefront/fragments/points_earned.html", points=points_earned(order))
+
+
+def points_earned(order: Order) -> Points:
+    """The points an order brought its customer; none for a guest."""
+    return part(Loyalty).earned(order.reference) if order.customer_id else 0
 
 
 def _row(line: AccountEntry, locale: Locale) -> dict[str, object]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import DDL, BigInteger, Column, Integer, String, Table, UniqueConstraint, event
+from sqlalchemy import DDL, BigInteger, Column, String, Table, UniqueConstraint, event
 
-from storefront_plugin.storage import UtcMoment, metadata
-
-# SQLite numbers rows by itself only where the type is INTEGER.
-_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+from storefront_plugin.storage import ROW_NUMBER, UtcMoment, metadata
 
 ledger_entries = Table(
     "storefront_ledger_entries",
     metadata,
-    Column("id", _NUMBER, primary_key=True),
+    Column("id", ROW_NUMBER, primary_key=True),
     Column("customer_id", String(200), nullable=False, index=True),
     Column("kind", String(20), nullable=False),
     Column("points", BigInteger, nullable=False),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-from storefront_plugin.storage import UtcMoment, metadata
+from storefront_plugin.storage import ROW_NUMBER, UtcMoment, metadata
 
 events = Table(
     "storefront_events",
@@ -22,8 +22,7 @@ events = Table(
 outbox = Table(
     "storefront_outbox",
     metadata,
-    # SQLite numbers rows by itself only where the type is INTEGER.
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("id", ROW_NUMBER, primary_key=True),
     Column("event_id", ForeignKey(events.c.id), nullable=False),
     Column("reaction", String(80), nullable=False),
     Column("attempts", Integer, nullable=False),

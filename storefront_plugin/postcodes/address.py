@@ -24,7 +24,6 @@ _AUTOCOMPLETE = {
     "lines": "street-address",
     "city": "address-level2",
     "region": "address-level1",
-    "postcode": "postal-code",
 }
 _CITIES: Mapping[str, Text] = {
     "city": sf_("City"),

@@ -8,28 +8,11 @@ from storefront_plugin.errors import UnknownCountry
 from storefront_plugin.postcodes.address import AddressField, address_fields
 from storefront_plugin.postcodes.fields import PostcodeField, describe
 from storefront_plugin.postcodes.postcheck import Postcheck, check
-from storefront_plugin.postcodes.schemas import CountryAnswer, PostcheckAnswer
-from storefront_plugin.shapes import LineField, Shape, is_country
+from storefront_plugin.postcodes.schemas import CountryAnswer, PostcheckAnswer, PostcodeRequest, PostcodeWish
+from storefront_plugin.shapes import is_country
 from storefront_plugin.web.routes import Routes, accepts, answers
 
 api = Routes()
-
-
-@dataclass(frozen=True, slots=True)
-class PostcodeWish:
-    """A postcode as it was typed, perhaps with its region."""
-
-    postcode: str
-    region: str | None = None
-
-
-class PostcodeQuery(Shape):
-    """What to check."""
-
-    makes = PostcodeWish
-
-    postcode = LineField(required=True, most=200)
-    region = LineField(load_default=None, most=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +33,7 @@ def country_form(country: str) -> CountryForm:
 
 
 @api.get("/countries/<country>/postcode")
-@accepts(PostcodeQuery, "query")
+@accepts(PostcodeRequest, location="query")
 @answers(PostcheckAnswer)
 def check_postcode(asked: PostcodeWish, country: str) -> Postcheck:
     """Whether this is a postcode of the country, how it is written, and if not, why not."""

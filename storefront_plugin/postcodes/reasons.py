@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from storefront_plugin.postcodes.rule import CountryRule
@@ -40,7 +40,8 @@ _TEXTS = {
 
 def reason(code: ReasonCode, rule: CountryRule, looks_like: str | None = None) -> Reason:
     """The reason with its sentence filled in for this country."""
-    return Reason(code, Text(_TEXTS[code].msgid, {"example": rule.example or "–", "country": looks_like or ""}))
+    values = {"example": rule.example or "–", "country": looks_like or ""}
+    return Reason(code, replace(_TEXTS[code], values=values))
 
 
 def fault_in(rule: CountryRule, compact: str) -> ReasonCode:

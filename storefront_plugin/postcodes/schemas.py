@@ -1,11 +1,30 @@
-"""The JSON answers about postcodes: the outcome of a check, and what a country's form needs."""
+"""What the API accepts and answers about postcodes: a check and its outcome, and what a country's form needs."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from marshmallow import fields
 
 from storefront_plugin.postcodes.rule import Presence
-from storefront_plugin.shapes import Shape, TextField
+from storefront_plugin.shapes import LineField, Shape, TextField
+
+
+@dataclass(frozen=True, slots=True)
+class PostcodeWish:
+    """A postcode as it was typed, perhaps with its region."""
+
+    postcode: str
+    region: str | None = None
+
+
+class PostcodeRequest(Shape):
+    """What to check."""
+
+    makes = PostcodeWish
+
+    postcode = LineField(required=True, most=200)
+    region = LineField(load_default=None, most=10)
 
 
 class ReasonAnswer(Shape):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from storefront_plugin.host import Host
 from storefront_plugin.markets.routing import edition
 from storefront_plugin.pricing.cart import PricedCart, price_cart
-from storefront_plugin.pricing.schemas import CartAnswer, PricesAnswer, PricesAsked, PricesQuestion
+from storefront_plugin.pricing.schemas import CartAnswer, PricesAnswer, PricesRequest, PricesWish
 from storefront_plugin.pricing.service import PricedProducts, Pricing
 from storefront_plugin.web.parts import part
 from storefront_plugin.web.routes import Routes, accepts, answers
@@ -14,9 +14,9 @@ api = Routes()
 
 
 @api.get("/prices")
-@accepts(PricesQuestion, location="query")
+@accepts(PricesRequest, location="query")
 @answers(PricesAnswer)
-def list_prices(asked: PricesAsked) -> PricedProducts:
+def list_prices(asked: PricesWish) -> PricedProducts:
     """The prices of up to a hundred products in this edition, each with its explanation."""
     return part(Pricing).price_products(part(Host), asked.skus, edition().market)
 

@@ -33,8 +33,7 @@ def storefront_price(amount: object, quantity: int = 1) -> object:
     """
     if amount is None:
         return Markup("")
-    settings = part(Pricing).settings
-    base = amount if isinstance(amount, Money) else money_from(amount, settings.currency, settings.unit)
+    base = _base_of(amount)
     if base is None:
         log.debug("storefront_price was given %r, which is no amount", type(amount))
         return amount
@@ -46,13 +45,13 @@ def storefront_sum(lines: Iterable[tuple[object, int]], attribute: str | None = 
 
     Raises InexactAmount for what is no amount: a sum without one of its parts is worse than none.
     """
-    settings = part(Pricing).settings
-    sum_ = Money.zero(part(Pricing).currency_of(edition().market))
+    pricing = part(Pricing)
+    sum_ = Money.zero(pricing.currency_of(edition().market))
     for each, quantity in lines:
         amount = each if attribute is None else getattr(each, attribute)
-        base = amount if isinstance(amount, Money) else money_from(amount, settings.currency, settings.unit)
+        base = _base_of(amount)
         if base is None:
-            raise InexactAmount(amount=amount, currency=settings.currency)
+            raise InexactAmount(amount=amount, currency=pricing.currency)
         sum_ += _in_this_edition(base) * quantity
     return _shown(sum_, edition().locale)
 
@@ -70,6 +69,14 @@ def _shown(money: Money, locale: str) -> Markup:
     return Markup('<bdi class="storefront-price" data-minor="{}" data-currency="{}">{}</bdi>').format(
         money.minor, money.currency.code, format_money(money, locale)
     )
+
+
+def _base_of(amount: object) -> Money | None:
+    """The Money that was meant, a bare number counted as the settings say; None for what is no amount."""
+    if isinstance(amount, Money):
+        return amount
+    settings = part(Pricing).settings
+    return money_from(amount, settings.currency, settings.unit)
 
 
 def _in_this_edition(base: Money) -> Money:

@@ -51,6 +51,8 @@ class Quote:
     address: Address
     made_at: datetime
     valid_until: datetime
+    # Of the host's cart, which is bought once, or of lines that a front end named.
+    from_cart: bool = False
 
     @property
     def currency(self) -> Currency:
@@ -101,6 +103,7 @@ def decide_quote(
     email: str,
     made_at: datetime,
     valid_until: datetime,
+    from_cart: bool = False,
 ) -> Quote:
     """The quote of these lines: each unit is rounded already, then multiplied, then added to shipping and added taxes.
 
@@ -124,6 +127,7 @@ def decide_quote(
         address=address,
         made_at=made_at,
         valid_until=valid_until,
+        from_cart=from_cart,
     )
 
 

@@ -56,6 +56,8 @@ class Quotes:
         address: Address,
         email: str,
         shipping_key: str | None = None,
+        *,
+        from_cart: bool = False,
     ) -> Quote:
         """A new quote, kept under its id; without a shipping key, with the host's first way of delivery.
 
@@ -80,6 +82,7 @@ class Quotes:
             email=email,
             made_at=made_at,
             valid_until=made_at + timedelta(minutes=self._minutes),
+            from_cart=from_cart,
         )
         self._keep(quote)
         return quote
@@ -130,7 +133,7 @@ class Quotes:
         for line in quote.lines:
             product = self._host.product(line.sku)
             if product is None:
-                raise ProductGone(sku=line.sku)
+                raise ProductGone(sku=line.sku, name=line.name)
             if product.price != line.base_unit:
                 raise QuoteOutdated()
         lines = [CartLine(line.sku, line.quantity) for line in quote.lines]
@@ -143,8 +146,8 @@ class Quotes:
         for line in lines:
             product = self._host.product(line.sku)
             if product is None:
-                raise ProductGone(sku=line.sku)
-            if product.price.currency != self._pricing.currency or product.price.minor < 0:
+                raise ProductGone(sku=line.sku, name=line.sku)
+            if product.price.currency != self._pricing.currency:
                 raise ValueError(f"Host.product gave {line.sku!r} the price {product.price}: not one of this shop")
             products.append(product)
         prices = self._pricing.prices([product.price for product in products], market)
@@ -157,6 +160,8 @@ class Quotes:
         options = [self._quoted(option, market) for option in self._host.shipping(lines, address)]
         if not options:
             raise NotDeliverable()
+        if len({option.key for option in options}) < len(options):
+            raise ValueError(f"Host.shipping gave two options of one key: {[option.key for option in options]}")
         return options
 
     def _quoted(self, option: ShippingOption, market: Market) -> QuotedShipping:

@@ -16,16 +16,16 @@ MOST_SKUS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class PricesAsked:
+class PricesWish:
     """The products that somebody wants to know the prices of."""
 
     skus: Sequence[str]
 
 
-class PricesQuestion(Shape):
+class PricesRequest(Shape):
     """`?sku=…&sku=…`, up to a hundred."""
 
-    makes = PricesAsked
+    makes = PricesWish
 
     skus = fields.List(
         LineField(least=1), data_key="sku", required=True, validate=validate.Length(min=1, max=MOST_SKUS)

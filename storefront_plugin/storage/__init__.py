@@ -8,6 +8,6 @@ IMMEDIATE, so that it waits for its turn instead of failing half-way.
 
 from storefront_plugin.storage.database import Database, after_commit
 from storefront_plugin.storage.inserting import insert_new
-from storefront_plugin.storage.tables import UtcMoment, metadata
+from storefront_plugin.storage.tables import ROW_NUMBER, UtcMoment, metadata
 
-__all__ = ["Database", "UtcMoment", "after_commit", "insert_new", "metadata"]
+__all__ = ["ROW_NUMBER", "Database", "UtcMoment", "after_commit", "insert_new", "metadata"]

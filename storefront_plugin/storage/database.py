@@ -17,6 +17,7 @@ from storefront_plugin.errors import DatabaseNotReady
 log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 20
+CONNECT_SECONDS = 3
 _WRITES = "storefront_writes"
 _AFTER_COMMIT = "storefront_after_commit"
 
@@ -82,7 +83,9 @@ def _with_our_driver(url: URL) -> URL:
 def _engine(url: URL) -> Engine:
     # Values are people's addresses and tokens: they are in no log and no traceback.
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        # A server that does not answer must not hold a page of the shop for the two minutes that TCP would wait.
+        patience = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
+        return create_engine(url, pool_pre_ping=True, connect_args=patience, hide_parameters=True)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

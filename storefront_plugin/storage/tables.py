@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, MetaData
+from sqlalchemy import BigInteger, DateTime, Integer, MetaData
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -17,6 +17,9 @@ metadata = MetaData(
         "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
+
+# A row's number, given by the database. SQLite numbers rows by itself only where the type is INTEGER.
+ROW_NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 
 class UtcMoment(TypeDecorator[datetime]):

@@ -1,7 +1,7 @@
 """One question at the right moment, and an honest number from the answers.
 
 Owns: prompts and their states, who may be asked, responses, the NPS with its margin of error, the report.
-Does not own: when an order counts as paid, consent to messages (customers), sending anything.
+Does not own: when an order counts as paid, consent to messages, sending anything.
 Invariants: every refusal to ask has a reason; one prompt, at most one answer; promoters, passives and detractors sum
 to the answers; a dismissal is not an answer; reading never answers.
 """

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from storefront_plugin.errors import PromptLapsed
-from storefront_plugin.surveys.prompt import PromptState, Response
+from storefront_plugin.surveys.prompt import Response
 from storefront_plugin.surveys.schemas import ConversationAnswer, GivenResponse, ResponseAnswer, ResponseRequest
 from storefront_plugin.surveys.service import Conversation, Surveys
 from storefront_plugin.surveys.tokens import prompt_id_of
@@ -18,12 +17,7 @@ api = Routes()
 @answers(ConversationAnswer)
 def read_prompt(token: str) -> Conversation:
     """The question and what was answered so far; reading it counts as having been shown it."""
-    conversation = part(Surveys).conversation(prompt_id_of(token))
-    if conversation.prompt.state is PromptState.LAPSED:
-        raise PromptLapsed
-    if conversation.prompt.state is PromptState.ISSUED:
-        part(Surveys).shown(conversation.prompt.id)
-    return conversation
+    return part(Surveys).show(prompt_id_of(token))
 
 
 @api.post("/surveys/prompts/<token>/responses")

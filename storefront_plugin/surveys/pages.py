@@ -5,9 +5,7 @@ from __future__ import annotations
 from flask import make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from storefront_plugin.errors import PromptLapsed
 from storefront_plugin.surveys.fragments import conversation_fragment
-from storefront_plugin.surveys.prompt import PromptState
 from storefront_plugin.surveys.schemas import CommentForm, GivenComment, GivenScore, ScoreForm
 from storefront_plugin.surveys.service import Surveys
 from storefront_plugin.surveys.tokens import prompt_id_of
@@ -21,9 +19,7 @@ pages = Routes()
 @pages.get("/surveys/prompts/<token>")
 def prompt_page(token: str) -> ResponseReturnValue:
     """The question, or what follows the answer; looking at it answers nothing."""
-    conversation = part(Surveys).conversation(prompt_id_of(token))
-    if conversation.prompt.state is PromptState.LAPSED:
-        raise PromptLapsed
+    conversation = part(Surveys).show(prompt_id_of(token))
     page = render_template("storefront/pages/prompt.html", fragment=conversation_fragment(conversation))
     response = make_response(page)
     response.headers["Cache-Control"] = "private, no-store"

@@ -94,6 +94,15 @@ class Surveys:
             response = records.response_to(db, prompt_id)
         return Conversation(prompt.as_of(self._clock()), question(self._shop_name), response)
 
+    def show(self, prompt_id: str) -> Conversation:
+        """The conversation, for somebody who sees it now, which is noted. Raises PromptUnknown, PromptLapsed."""
+        conversation = self.conversation(prompt_id)
+        if conversation.prompt.state is PromptState.LAPSED:
+            raise PromptLapsed
+        if conversation.prompt.state is PromptState.ISSUED:
+            self.shown(prompt_id)
+        return conversation
+
     def shown(self, prompt_id: str) -> None:
         """Note that the question was seen, the first time. Raises PromptUnknown."""
         now = self._clock()

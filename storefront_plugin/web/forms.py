@@ -5,6 +5,7 @@ A host's own CSRF protection stays in force beside it: `hidden_fields` carries i
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import urlsplit
 
 from flask import current_app, request
@@ -15,21 +16,23 @@ from storefront_plugin.web.parts import part
 from storefront_plugin.web.signing import Expired, Forged, Signer
 from storefront_plugin.web.visitors import known_visitor, visitor
 
+log = logging.getLogger(__name__)
+
 FIELD = "storefront_token"
 HEADER = "X-Storefront-Token"
 HOURS_VALID = 12
 
 
 class Origins:
-    """The hosts whose pages may post to us: the configured address, else the one the request was sent to."""
+    """The hosts whose pages may post to us: the configured addresses, else the one the request was sent to."""
 
-    def __init__(self, base_address: str | None) -> None:
-        self._own = _host_of(base_address) if base_address else None
+    def __init__(self, *addresses: str | None) -> None:
+        self._own = {_host_of(address) for address in addresses if address}
 
     def allows(self, origin: str) -> bool:
         host, asked = _host_of(origin), request.host.lower()
         # A browser does not let a foreign page choose the Host header, so it may stand in for a missing setting.
-        return bool(host) and host in {self._own or asked, asked if current_app.debug else self._own}
+        return bool(host) and (host in self._own or (host == asked and (current_app.debug or not self._own)))
 
 
 def _host_of(address: str) -> str:
@@ -63,6 +66,7 @@ def check_came_from_us() -> None:
     """Raises FormForged, or FormExpired where all is right but the age."""
     origin = request.headers.get("Origin") or request.headers.get("Referer")
     if origin is not None and not part(Origins).allows(origin):
+        log.warning("a form from %r was refused: it is not of base_address, nor of the host asked", origin[:200])
         raise FormForged
     token = request.headers.get(HEADER) or (request.form.get(FIELD) if request.mimetype != "application/json" else None)
     guest_id = visitor().guest_id

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 
 from babel.numbers import format_percent
-from flask import Flask
+from flask import Flask, render_template
 from markupsafe import Markup
 
 from storefront_plugin.money.formatting import parsed_locale
@@ -47,6 +47,12 @@ def guarded(function: Callable[..., Any], name: str | None = None) -> Callable[.
             return Nothing()
 
     return standing
+
+
+def fragment(template: str, **values: Any) -> Markup:
+    """What a template makes of the values, for a page to include."""
+    # What the template writes unescaped was escaped by it.
+    return Markup(render_template(template, **values))  # noqa: S704
 
 
 def offer_texts(app: Flask, shop_name: str) -> None:

@@ -29,8 +29,8 @@ STATUS = {
     Kind.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _HTTP_TEXTS = {
-    400: sf_("This request could not be read."),
-    404: sf_("There is nothing at this address."),
+    400: MalformedRequest.message,
+    404: NotFound.message,
     405: sf_("This cannot be done at this address."),
     413: sf_("This request is too large."),
     415: sf_("This request must be sent as JSON."),

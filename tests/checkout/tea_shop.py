@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +29,7 @@ from storefront_plugin.pricing.quote import Quote
 from storefront_plugin.pricing.quotes import Quotes
 from storefront_plugin.storage import Database, metadata
 from storefront_plugin.web.parts import Parts, parts_of
+from tests.clock import Clock
 
 # Names for the sandbox's cards.
 VISA, DECLINED, NO_FUNDS, ASKS_BANK = (
@@ -59,17 +60,6 @@ SETTINGS: dict[str, Any] = {
     "checkout": {"terms_url": "/terms", "stripe": {"webhook_secrets": [WEBHOOK_SECRET]}},
     "loyalty": {"points": 1, "per": "1.00"},
 }
-
-
-class Clock:
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def go(self, **duration: float) -> None:
-        self.moment += timedelta(**duration)
 
 
 class TeaShop(Host):
@@ -189,7 +179,7 @@ class Shop:
         assert where is not None
         address = rest.pop("address", BERLIN)
         return self.parts[Quotes].make(
-            owner, where, lines or [CartLine("tea", 2)], address, "ada@example.org", rest.pop("shipping", None)
+            owner, where, lines or [CartLine("tea", 2)], address, "ada@example.org", rest.pop("shipping", None), **rest
         )
 
     def pay(self, quote: Quote, card: str = VISA, *, customer_id: str | None = "ada") -> Attempt:

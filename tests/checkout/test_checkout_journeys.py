@@ -330,6 +330,35 @@ def test_a_price_that_moved_after_paying_does_not_change_the_order(shop):
     assert (answer["total"]["amount"], answer["lines"][0]["name"]) == ("30.00", "Green tea")
 
 
+def test_an_orders_json_tells_its_points_and_the_question_it_led_to(shop):
+    browser = shop.browser("ada")
+    order = browser.read(f"/orders/{browser.pay(browser.quote()).json['order']}").json
+
+    prompt = browser.read(f"/surveys/prompts/{order['prompt']}")
+
+    assert order["points"] == 20
+    assert prompt.status_code == 200
+
+
+def test_a_guests_order_earns_no_points(shop):
+    browser = shop.browser()
+
+    order = browser.read(f"/orders/{browser.pay(browser.quote()).json['order']}").json
+
+    assert order["points"] == 0
+
+
+def test_an_expired_quote_offers_no_button_and_says_so(shop):
+    browser = shop.browser()
+    token = browser.quote()
+    shop.clock.go(minutes=31)
+
+    page = browser.get(f"/storefront/checkout/{token}")
+
+    assert page.status_code == 409
+    assert "/pay" not in page.text
+
+
 # Whose it is ----------------------------------------------------------------------------------------------------------
 
 

@@ -182,7 +182,7 @@ def test_a_payment_that_comes_for_an_attempt_given_up_needs_attention(shop):
     shop.clock.go(hours=24)
     assert shop.checkout.settle(attempt.id).state is S.CANCELLED
     shop.provider.deaf.clear()
-    shop.provider.open(attempt.charge(None))
+    shop.provider.open(attempt.charge())
     [intent] = shop.rows("sandbox_intents")
 
     answer = shop.notify(intent["id"])

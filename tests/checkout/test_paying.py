@@ -8,6 +8,7 @@ from storefront_plugin import CartLine, Money, Product
 from storefront_plugin.checkout.ports import AttemptState
 from storefront_plugin.errors import (
     AlreadyPaid,
+    CartBought,
     ConsentMissing,
     OrderUnknown,
     ProductGone,
@@ -323,9 +324,59 @@ def test_a_host_that_cannot_record_the_order_is_told_again_by_the_worker(shop):
 
 
 def test_the_cart_is_emptied_once_for_each_order(shop):
-    attempt = shop.pay(shop.quote())
+    attempt = shop.pay(shop.quote(from_cart=True))
 
     shop.checkout.bought(attempt.order_reference)
     shop.checkout.bought(attempt.order_reference)
 
     assert [order.reference for order in shop.host.emptied] == [attempt.order_reference]
+
+
+def test_what_a_front_end_named_itself_leaves_the_cart_alone(shop):
+    attempt = shop.pay(shop.quote(from_cart=False))
+
+    shop.checkout.bought(attempt.order_reference)
+
+    assert shop.host.emptied == []
+
+
+# One cart, several quotes ---------------------------------------------------------------------------------------------
+
+
+def test_a_cart_bought_once_is_not_charged_again_by_an_older_quote(shop):
+    first, second = shop.quote(from_cart=True), shop.quote(from_cart=True)
+    shop.clock.go(seconds=1)
+    shop.pay(first)
+
+    with pytest.raises(CartBought):
+        shop.pay(second)
+    assert len(shop.charges()) == 1
+
+
+def test_a_quote_made_after_the_purchase_is_a_new_cart(shop):
+    shop.pay(shop.quote(from_cart=True))
+    shop.clock.go(seconds=1)
+
+    attempt = shop.pay(shop.quote(from_cart=True))
+
+    assert attempt.state is S.PAID
+    assert len(shop.charges()) == 2
+
+
+def test_a_payment_waiting_at_the_bank_is_called_back_before_another_quote_of_the_cart_is_paid(shop):
+    first, second = shop.quote(from_cart=True), shop.quote(from_cart=True)
+    waiting = shop.pay(first, ASKS_BANK)
+
+    paid = shop.pay(second)
+    shop.sandbox.authorise(waiting.payment_id)
+
+    assert paid.state is S.PAID
+    assert shop.checkout.settle(waiting.id).state is S.CANCELLED
+    assert len(shop.charges()) == 1
+
+
+def test_lines_that_a_front_end_named_are_bought_as_often_as_it_asks(shop):
+    first, second = shop.quote(), shop.quote()
+    shop.clock.go(seconds=1)
+
+    assert [shop.pay(quote).state for quote in (first, second)] == [S.PAID, S.PAID]

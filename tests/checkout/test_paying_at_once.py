@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
 from storefront_plugin.checkout.ports import AttemptState
-from storefront_plugin.errors import PaymentRefused
+from storefront_plugin.errors import CartBought, PaymentInProgress, PaymentRefused
 from tests.checkout.tea_shop import ASKS_BANK, DECLINED, VISA
 
 S = AttemptState
@@ -115,7 +116,7 @@ def test_a_notification_that_overtakes_the_answer_places_the_order_once(shop):
 
 
 def test_the_cart_is_emptied_once_however_many_pages_come_back(shop):
-    attempt = shop.pay(shop.quote())
+    attempt = shop.pay(shop.quote(from_cart=True))
 
     at_once(*[lambda: shop.checkout.bought(attempt.order_reference)] * 8)
 
@@ -134,3 +135,15 @@ def test_calling_back_while_the_bank_says_yes_ends_in_one_of_the_two(shop):
 
     state, status = shop.checkout.settle(attempt.id).state, shop.sandbox.look(attempt.payment_id).status
     assert (state, status, len(shop.host.placed)) in [(S.PAID, "succeeded", 1), (S.CANCELLED, "canceled", 0)]
+
+
+def test_quotes_of_one_cart_paid_at_once_collect_once(shop):
+    quotes = [shop.quote(from_cart=True) for _ in range(6)]
+    shop.clock.go(seconds=1)
+
+    answers = at_once(*[partial(shop.pay, quote) for quote in quotes])
+
+    refused = [answer for answer in answers if isinstance(answer, (CartBought, PaymentInProgress))]
+    assert len(refused) == 5
+    sold_to = [row["state"] for row in shop.rows("orders") if row["state"] == "placed"]
+    assert (sold_to, shop.charges(), len(shop.host.placed)) == (["placed"], [3000], 1)

@@ -190,3 +190,15 @@ def test_a_card_number_is_refused_and_not_kept(make, number):
     assert (page.status_code, answer.status_code) == (422, 422)
     assert list(answer.json["fields"]) == ["instrument"]
     assert shop.counts() == before
+
+
+@pytest.mark.parametrize("config", [{"TESTING": True, "DEBUG": False}, {"TESTING": False, "DEBUG": True}])
+def test_a_live_key_is_never_used_in_debug_or_tests(make, caplog, config):
+    live = {"secret_key": "sk_live_abc", "publishable_key": "pk_live_abc"}
+
+    shop = make({"stripe": live}, **config)
+
+    assert Sandbox in shop.parts
+    assert not shop.parts[Payments].for_new().is_live
+    assert "live key" in caplog.text
+    assert "sk_live_abc" not in caplog.text

@@ -1,6 +1,5 @@
 """The shop's prices and quotes, and an app that answers in any of its editions."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -15,7 +14,6 @@ from storefront_plugin.pricing.filters import storefront_money, storefront_price
 from storefront_plugin.pricing.quotes import Quotes
 from storefront_plugin.pricing.service import Pricing
 from storefront_plugin.pricing.sources import FixedRates
-from storefront_plugin.pricing.tables import quotes as quotes_table
 from storefront_plugin.resources import resource_dir
 from storefront_plugin.storage import Database
 from storefront_plugin.texts import Catalogues
@@ -72,15 +70,6 @@ def app(shop: TeaShop, pricing: Pricing, signer: Signer) -> Flask:
     made.cli.add_command(prices)
     made.wsgi_app = EditionMiddleware(made.wsgi_app, editions)  # type: ignore[method-assign]
     return made
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    made = Database(database_url)
-    with made.write() as db:
-        quotes_table.create(db)
-    yield made
-    made.engine.dispose()
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """read() sees one moment, write() changes all or nothing, and what waits for the commit runs only after it."""
 
 import logging
+import socket
 import threading
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -13,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from storefront_plugin.errors import DatabaseNotReady
 from storefront_plugin.storage import Database, UtcMoment, after_commit
+from storefront_plugin.storage.database import CONNECT_SECONDS
 
 metadata = MetaData()
 counters = Table("counters", metadata, Column("name", String(50), primary_key=True), Column("count", Integer))
@@ -279,3 +282,15 @@ def test_a_moment_without_its_zone_is_refused(database):
 
     with pytest.raises(StatementError, match="without its time zone"), database.write() as db:
         db.execute(insert(happenings).values(id=1, at=naive))
+
+
+def test_a_silent_server_holds_a_page_for_seconds_not_minutes():
+    """A port that takes the connection and then says nothing, as a server does whose disk is gone."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent_database = Database(f"postgresql+psycopg://ada@127.0.0.1:{silent.getsockname()[1]}/shop")
+        begun = time.monotonic()
+
+        with pytest.raises(DatabaseNotReady), silent_database.read():
+            pass
+
+    assert time.monotonic() - begun < 2 * CONNECT_SECONDS + 1

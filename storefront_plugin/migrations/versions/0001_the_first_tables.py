@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("reference", sa.String(length=20), nullable=False),
         sa.Column("quote_id", sa.String(length=40), nullable=False),
         sa.Column("owner", sa.String(length=200), nullable=False),
+        sa.Column("cart_owner", sa.String(length=200), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("snapshot", sa.Text(), nullable=False),
         sa.Column("consents", sa.Text(), nullable=False),
@@ -74,6 +75,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("reference", name="pk_storefront_orders"),
         sa.UniqueConstraint("quote_id", name="uq_storefront_orders_quote_id"),
     )
+    op.create_index("ix_storefront_orders_cart_owner", "storefront_orders", ["cart_owner"], unique=False)
     op.create_index("ix_storefront_orders_owner", "storefront_orders", ["owner"], unique=False)
 
     op.create_table(
@@ -163,6 +165,7 @@ def upgrade() -> None:
         sa.Column("order_reference", sa.String(length=20), nullable=False),
         sa.Column("provider", sa.String(length=40), nullable=False),
         sa.Column("is_live", sa.Boolean(), nullable=False),
+        sa.Column("cart_owner", sa.String(length=200), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
@@ -180,6 +183,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("payment_id", name="uq_storefront_attempts_payment_id"),
     )
     op.create_index("ix_storefront_attempts_order_reference", "storefront_attempts", ["order_reference"], unique=False)
+    op.create_index(
+        "uq_storefront_attempts_one_cart",
+        "storefront_attempts",
+        ["cart_owner"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('asking', 'open', 'action', 'processing', 'authorised')"),
+        postgresql_where=sa.text("state IN ('asking', 'open', 'action', 'processing', 'authorised')"),
+    )
     op.create_index(
         "uq_storefront_attempts_one_live",
         "storefront_attempts",

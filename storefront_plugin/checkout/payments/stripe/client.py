@@ -17,8 +17,9 @@ from stripe._api_requestor import _APIRequestor
 log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 3
-READ_SECONDS = 20
-RETRIES = 2
+# A click waits for two tries at most: below the half minute after which servers end a worker.
+READ_SECONDS = 10
+RETRIES = 1
 
 
 class Transport(Protocol):

@@ -111,18 +111,11 @@ class StripePayments:
             raise ProviderUnreachable() from unknown
 
     def find(self, attempt_id: str, *, asked_at: datetime) -> PaymentReport | None:
-        """The payment that an attempt led to, looked up by what we wrote on it; None when there is none.
-
-        For an attempt of more than a day ago, whose key Stripe may have forgotten: to open it again could charge
-        twice. Raises ProviderUnreachable.
-        """
+        """The payment of an attempt more than a day old, whose key Stripe may have forgotten; see the port."""
         return self._find(attempt_id, since=(asked_at - CLOCKS_APART).timestamp())
 
     def cancel(self, payment_id: str) -> PaymentReport:
-        """End a payment that is not paid yet; the report says whether that came in time.
-
-        Raises ProviderUnreachable, after which it may be cancelled or not.
-        """
+        """End a payment that is not paid yet; see the port."""
         import stripe
 
         try:

@@ -1,7 +1,8 @@
 """A stand-in for Stripe within the process: the real stripe package talks to it, and no money moves.
 
 Owns: payment intents, idempotency keys and events of its own, in tables of its own, each request in a transaction of
-its own. Does not own: the page that plays the bank, nor the delivery of events (web).
+its own. Does not own: the page that plays the bank (bank_page.py). It sends no notification of its own accord; whoever
+plays Stripe asks it for one, signed.
 Invariants: one key makes one payment, however many ask at once; a card number is neither kept nor logged.
 """
 

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from storefront_plugin.checkout.payments.stripe.sandbox.intents import Intent, Status
 from storefront_plugin.checkout.payments.stripe.sandbox.tables import events, intents, keys
+from storefront_plugin.storage import insert_new
 
 KEY_KEPT = timedelta(hours=24)
 
@@ -62,12 +62,7 @@ def _intent(row: Row[Any]) -> Intent:
 def claim(db: Connection, key: str, fingerprint: str, now: datetime) -> bool:
     """Whether this request is the first of its key. Who asks at the same time waits here until the first is done."""
     db.execute(delete(keys).where(keys.c.key == key, keys.c.created_at <= now - KEY_KEPT))
-    try:
-        with db.begin_nested():
-            db.execute(insert(keys).values(key=key, created_at=now, fingerprint=fingerprint))
-    except IntegrityError:
-        return False
-    return True
+    return insert_new(db, keys, {"key": key, "created_at": now, "fingerprint": fingerprint})
 
 
 def remember(db: Connection, key: str, answer: Answer) -> None:
