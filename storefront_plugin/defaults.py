@@ -12,19 +12,23 @@ from storefront_plugin.checkout import api as checkout_api
 from storefront_plugin.checkout import pages as checkout_pages
 from storefront_plugin.checkout import webhooks
 from storefront_plugin.checkout.payments.stripe import bank_page
+from storefront_plugin.checkout.ports import OrderFacts
 from storefront_plugin.loyalty import api as loyalty_api
 from storefront_plugin.loyalty import commands as loyalty_commands
-from storefront_plugin.loyalty.fragments import storefront_points, storefront_points_earned
+from storefront_plugin.loyalty.fragments import points_earned, storefront_points, storefront_points_earned
 from storefront_plugin.markets import api as markets_api
 from storefront_plugin.markets import commands as markets_commands
+from storefront_plugin.markets.audit import commands as audit_commands
 from storefront_plugin.markets.pages import (
     storefront_asset,
     storefront_edition,
     storefront_head,
+    storefront_lang,
     storefront_switcher,
 )
 from storefront_plugin.markets.sitemap import commands as sitemap_commands
 from storefront_plugin.markets.sitemap import pages as sitemap_pages
+from storefront_plugin.markets.suggestion import pages as suggestion_pages
 from storefront_plugin.outbox import commands as outbox_commands
 from storefront_plugin.postcodes import api as postcodes_api
 from storefront_plugin.pricing import api as pricing_api
@@ -37,7 +41,7 @@ from storefront_plugin.pricing.sources.fixed import FixedRates
 from storefront_plugin.surveys import api as surveys_api
 from storefront_plugin.surveys import commands as surveys_commands
 from storefront_plugin.surveys import pages as surveys_pages
-from storefront_plugin.surveys.fragments import storefront_nps_prompt
+from storefront_plugin.surveys.fragments import prompt_token, storefront_nps_prompt
 from storefront_plugin.web import session_api
 from storefront_plugin.web.routes import Routes
 
@@ -55,6 +59,7 @@ APIS: Sequence[Routes] = (
 # Pages and notifications, below /storefront.
 PAGES: Sequence[Routes] = (
     sitemap_pages.pages,
+    suggestion_pages.pages,
     checkout_pages.pages,
     surveys_pages.pages,
     bank_page.pages,
@@ -68,6 +73,7 @@ COMMANDS: Sequence[click.Command] = (
     markets_commands.list_editions,
     markets_commands.markets,
     sitemap_commands.sitemap,
+    audit_commands.hreflang,
     pricing_commands.prices,
     loyalty_commands.loyalty,
     surveys_commands.surveys,
@@ -77,6 +83,7 @@ COMMANDS: Sequence[click.Command] = (
 # For the host's templates: each is guarded, so that a fault of ours leaves an empty place and not a broken page.
 FUNCTIONS: Sequence[Callable[..., Any]] = (
     storefront_head,
+    storefront_lang,
     storefront_switcher,
     storefront_edition,
     storefront_asset,
@@ -88,6 +95,9 @@ FUNCTIONS: Sequence[Callable[..., Any]] = (
 
 # Guarded as well: no price is better than a wrong one.
 FILTERS: Mapping[str, Callable[..., Any]] = {"storefront_price": storefront_price, "storefront_money": storefront_money}
+
+# What a paid order's JSON says beyond the order.
+ORDER_FACTS = OrderFacts({"points": points_earned, "prompt": prompt_token})
 
 
 def rate_sources(settings: PricingSettings) -> Sequence[RateSource]:

@@ -16,6 +16,7 @@ from storefront_plugin.checkout.attempt import Payments
 from storefront_plugin.checkout.payments.stripe.sandbox import Sandbox
 from storefront_plugin.errors import StorefrontError
 from storefront_plugin.markets.edition import Editions
+from storefront_plugin.markets.route_clashes import route_clashes
 from storefront_plugin.pricing.service import Pricing
 from storefront_plugin.settings import Settings
 from storefront_plugin.storage import Database
@@ -43,13 +44,20 @@ class Finding:
 
 def examine(parts: Parts, *, is_production: bool) -> list[Finding]:
     """Everything the doctor looks at, in the order a new shop meets it."""
-    looks: tuple[Callable[[Parts, bool], Iterator[Finding]], ...] = (_editions, _base, _database, _rates, _payments)
+    looks: tuple[Callable[[Parts, bool], Iterator[Finding]], ...] = (
+        _editions,
+        _base,
+        _routes,
+        _database,
+        _rates,
+        _payments,
+    )
     return [finding for look in looks for finding in look(parts, is_production)]
 
 
 def _editions(parts: Parts, _: bool) -> Iterator[Finding]:
     editions = parts[Editions]
-    names = ", ".join(edition.prefix for edition in editions.all)
+    names = ", ".join(f"{edition.host}{edition.prefix}" or "/" for edition in editions.all)
     yield Finding(Grade.OK, "editions", f"{len(editions.all)}: {names}")
 
 
@@ -63,6 +71,12 @@ def _base(parts: Parts, is_production: bool) -> Iterator[Finding]:
         "missing: in production, pages carry no hreflang and no canonical address, and there is no sitemap",
         'set base_address = "https://…" to the shop\'s own address',
     )
+
+
+def _routes(parts: Parts, _: bool) -> Iterator[Finding]:
+    for fault in route_clashes(parts[Editions], current_app):
+        key, what = fault.split(": ", 1)
+        yield Finding(Grade.ERROR, "prefix", what, f"set {key}")
 
 
 def _database(parts: Parts, _: bool) -> Iterator[Finding]:

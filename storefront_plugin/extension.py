@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -25,9 +27,15 @@ from storefront_plugin.errors import AlreadyMounted, NoSecret, OrderUnknown
 from storefront_plugin.events import OrderPaid
 from storefront_plugin.host import Host
 from storefront_plugin.loyalty.service import Loyalty
+from storefront_plugin.markets.adapters.addresses import absolute_url_for
+from storefront_plugin.markets.adapters.composite import adapt
+from storefront_plugin.markets.adapters.exemptions import Exemptions
+from storefront_plugin.markets.adapters.script_name import watched
 from storefront_plugin.markets.edition import Edition, Editions, editions_of
+from storefront_plugin.markets.moved import MovedPages, follow_moved
 from storefront_plugin.markets.negotiation import Negotiator
 from storefront_plugin.markets.pages import BaseAddress, add_link_header
+from storefront_plugin.markets.route_clashes import log_clashes, refuse_clashes
 from storefront_plugin.markets.routing import EditionMiddleware, edition
 from storefront_plugin.outbox.service import Outbox
 from storefront_plugin.pricing.quotes import Quotes
@@ -47,6 +55,8 @@ from storefront_plugin.web.signing import Signer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -79,6 +89,14 @@ class Storefront:
         """The edition of the current request: its market, locale and language."""
         return edition()
 
+    def url_for(self, endpoint: str, *, edition: Edition | str | None = None, **values: Any) -> str:
+        """The absolute address of an endpoint in an edition, also outside a request: for mails, jobs and feeds.
+
+        Without an edition it is this request's, else the default. Raises EditionUnknown, and NoBaseAddress outside a
+        request where no base_address is set. What is exempt has no edition in its address.
+        """
+        return absolute_url_for(endpoint, edition, values)
+
     def order_paid(self, reference: str) -> None:
         """Report a paid order of a shop that keeps its own checkout; once or many times, with the same result.
 
@@ -89,14 +107,15 @@ class Storefront:
             raise OrderUnknown
         parts = parts_of(current_app)
         with parts[Database].write() as db:
-            parts[Outbox].publish(db, OrderPaid(order, order.placed_at or self._clock()))
+            parts[Outbox].publish(db, OrderPaid(order, order.placed_at or self._clock(), is_hosts_own=True))
 
     def _join(self, app: Flask, settings: Settings) -> Parts:
         """The parts of one app, each made once from the ones before it."""
         clock, host = self._clock, self._host
         database = Database(settings.database.url or _sqlite_file(app))
         signer = Signer(_secrets(app, settings))
-        editions = editions_of(settings.markets)
+        editions = editions_of(settings.markets, base_address=settings.base_address, x_default=settings.x_default)
+        refuse_clashes(editions, app)
         pricing = Pricing(settings.pricing, defaults.rate_sources(settings.pricing), settings.markets)
         quotes = Quotes(database, host, pricing, signer, clock, settings.checkout.quote_minutes)
         loyalty = Loyalty(database, settings.loyalty.program(settings.pricing.currency), clock)
@@ -117,10 +136,10 @@ class Storefront:
         parts[Host] = host
         parts.add(
             settings, settings.shop, settings.checkout, settings.pricing, database, signer, editions, pricing, quotes,
-            loyalty, surveys, outbox, payments, cards, checkout, notifications,
+            loyalty, surveys, outbox, payments, cards, checkout, notifications, defaults.ORDER_FACTS,
             Negotiator(editions, settings.negotiation), Catalogues(resource_dir("translations")),
-            Origins(settings.base_address or None),
-            BaseAddress(settings.base_address or None),
+            Origins(*editions.origins), MovedPages(app),
+            BaseAddress(settings.base_address or None), Exemptions(settings.routing.exempt),
         )  # fmt: skip
         return parts
 
@@ -155,8 +174,10 @@ def _mount(app: Flask, settings: Settings, parts: Parts) -> None:
     # At each request, since the host may set up its protection after us.
     blueprint.url_value_preprocessor(_exempt_notifications)
     app.register_blueprint(blueprint)
-    app.after_request(add_link_header)
-    _stand_before(app, parts[Editions], parts[Negotiator])
+    if settings.routing.link_header:
+        app.after_request(add_link_header)
+    app.after_request(follow_moved)
+    _stand_before(app, settings, parts)
 
     offer_texts(app, settings.shop.name)
     app.jinja_env.globals.update({each.__name__: guarded(each) for each in defaults.FUNCTIONS})
@@ -168,12 +189,15 @@ def _mount(app: Flask, settings: Settings, parts: Parts) -> None:
 
 
 def _payments(app: Flask, settings: Settings, database: Database, parts: Parts) -> tuple[Payments, Cards]:
-    """Stripe with the merchant's keys; else, in debug, in tests or when asked for, over the sandbox; else none."""
+    """Stripe with the merchant's keys, in debug and tests with test keys alone; else the sandbox there; else none."""
     keys = settings.checkout.stripe
-    if keys.secret_key:
+    is_trial = app.debug or app.testing
+    if keys.is_live and is_trial:
+        log.warning("a live key of Stripe is not used in debug or tests: the sandbox stands in for it")
+    elif keys.secret_key:
         stripe: PaymentProvider = make_stripe(keys.secret_key, keys.publishable_key, keys.webhook_secrets)
         return Payments({stripe.name: stripe}, stripe.name), Cards(publishable_key=keys.publishable_key)
-    if not (app.debug or app.testing or settings.checkout.sandbox):
+    if not (is_trial or settings.checkout.sandbox):
         return Payments({}, None), Cards()
     parts[Sandbox] = Sandbox(database, authorise_url=_bank_address)
     stripe = make_stripe(SECRET_KEY, PUBLISHABLE_KEY, keys.webhook_secrets, transport=parts[Sandbox])
@@ -204,15 +228,25 @@ def _sqlite_file(app: Flask) -> str:
     return f"sqlite:///{folder / 'storefront.sqlite3'}"
 
 
-def _stand_before(app: Flask, editions: Editions, negotiator: Negotiator) -> None:
+def _stand_before(app: Flask, settings: Settings, parts: Parts) -> None:
     """Put the middleware before the app, but behind a ProxyFix: that one would overwrite the edition's SCRIPT_NAME."""
     proxy: ProxyFix | None = None
     inner: WSGIApplication = app.wsgi_app
     while isinstance(inner, ProxyFix):
         proxy, inner = inner, inner.app
-    middleware = EditionMiddleware(inner, editions, negotiator)
+    editions, negotiator = parts[Editions], parts[Negotiator]
+    routed = EditionMiddleware(watched(app, inner), editions, negotiator, parts[MovedPages].follow)
+    middleware: WSGIApplication = adapt(
+        app,
+        routed,
+        settings.routing,
+        editions=editions,
+        exemptions=parts[Exemptions],
+        negotiator=negotiator,
+        at_first=[partial(log_clashes, editions, app)],
+    )
     if proxy is None:
-        app.wsgi_app = middleware  # type: ignore[method-assign]
+        app.wsgi_app = middleware  # type: ignore[method-assign, assignment]
     else:
         proxy.app = middleware
 

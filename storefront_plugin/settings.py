@@ -17,9 +17,16 @@ from sqlalchemy.exc import ArgumentError
 from storefront_plugin.checkout.settings import CheckoutSettings, CheckoutShape
 from storefront_plugin.errors import InexactAmount, SettingsFaulty
 from storefront_plugin.loyalty.settings import LoyaltySettings, LoyaltyShape
+from storefront_plugin.markets.adapters.settings import RoutingSettings, RoutingShape
 from storefront_plugin.markets.edition import Market
 from storefront_plugin.markets.negotiation import NegotiationSettings
-from storefront_plugin.markets.settings import MarketShape, MarketsShape, NegotiationShape
+from storefront_plugin.markets.settings import (
+    EditionShape,
+    MarketShape,
+    MarketsShape,
+    NegotiationShape,
+    faults_of_addresses,
+)
 from storefront_plugin.pricing.settings import PricingSettings, PricingShape
 from storefront_plugin.shapes import LineField, Shape, Written, faults_of
 from storefront_plugin.surveys.settings import SurveysSettings, SurveysShape
@@ -60,12 +67,15 @@ class Settings:
     pricing: PricingSettings
     shop: ShopSettings = field(default_factory=ShopSettings)
     base_address: str = ""
+    # The code of the edition for everyone else; empty to derive it.
+    x_default: str = ""
     # The newest first: it signs, and the others are still accepted.
     secrets: tuple[str, ...] = field(default=(), repr=False)
     # The header of our own pages; empty where the host sends its own.
     content_security_policy: str = STRICT_POLICY
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
     negotiation: NegotiationSettings = field(default_factory=NegotiationSettings)
+    routing: RoutingSettings = field(default_factory=RoutingSettings)
     checkout: CheckoutSettings = field(default_factory=CheckoutSettings)
     loyalty: LoyaltySettings = field(default_factory=LoyaltySettings)
     surveys: SurveysSettings = field(default_factory=SurveysSettings)
@@ -104,14 +114,17 @@ class SettingsShape(Shape):
     base_address = LineField(
         load_default="",
         validate=Written(
-            r"^(https?://[^/\s?#@]+)?$", sf_("“%(value)s” is not scheme and host alone, such as https://shop.example.")
+            r"^(https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?)?$",
+            sf_("“%(value)s” is not scheme and host alone, such as https://shop.example."),
         ),
     )
+    x_default = LineField(load_default="")
     secrets = fields.List(LineField(least=16, most=500), load_default=list)
     content_security_policy = LineField(load_default=STRICT_POLICY, most=2000)
     database = fields.Nested(DatabaseShape, load_default=DatabaseSettings)
     pricing = fields.Nested(PricingShape, required=True)
     negotiation = fields.Nested(NegotiationShape, load_default=NegotiationSettings)
+    routing = fields.Nested(RoutingShape, load_default=RoutingSettings)
     checkout = fields.Nested(CheckoutShape, load_default=CheckoutSettings)
     loyalty = fields.Nested(LoyaltyShape, load_default=LoyaltySettings)
     surveys = fields.Nested(SurveysShape, load_default=SurveysSettings)
@@ -127,6 +140,9 @@ def read_settings(source: Mapping[str, Any] | str | Path, environ: Mapping[str, 
     markets = _load(MarketsShape(), {"markets": plain.pop("markets")} if "markets" in plain else {}, faults)
     rest = _load(SettingsShape(), plain, faults)
     faults.update(_contradictions(rest.get("pricing"), rest.get("loyalty"), markets))
+    if isinstance(markets, tuple):
+        for key, text in faults_of_addresses(markets, rest.get("base_address"), rest.get("x_default", "")):
+            faults.setdefault(key, []).append(str(text))
     if faults:
         raise SettingsFaulty([f"{key}: {text}" for key, texts in sorted(faults.items()) for text in texts])
     return Settings(markets=markets, **{**rest, "secrets": tuple(rest["secrets"])})
@@ -199,8 +215,9 @@ def _nearest(key: str, known: list[str]) -> str | None:
 
 
 def known_keys() -> list[str]:
-    """Every setting's full name; a market's key is written as *."""
-    return [*_keys(SettingsShape(), ""), "markets", *_keys(MarketShape(), "markets.*.")]
+    """Every setting's full name; a market's key, and an edition's locale, is written as *."""
+    of_markets = [*_keys(MarketShape(), "markets.*."), *_keys(EditionShape(), "markets.*.editions.*.")]
+    return [*_keys(SettingsShape(), ""), "markets", *of_markets]
 
 
 def _keys(shape: Schema, path: str) -> list[str]:
@@ -217,10 +234,16 @@ def _generic(key: str) -> str:
     parts = [part for part in key.split(".") if part not in ("value", "key")]
     if len(parts) > 2 and parts[0] == "markets":
         parts[1] = "*"
+        if len(parts) > 4 and parts[2] == "editions":
+            parts[3] = "*"
     return ".".join(parts)
 
 
 def _specific(known: str, key: str) -> str:
     """markets.*.currency → markets.de.currency, where the key says which market."""
-    group, *names = key.split(".")
-    return known.replace("*", names[0]) if group == "markets" and names else known
+    if not key.startswith("markets."):
+        return known
+    written = key.split(".")
+    return ".".join(
+        written[place] if each == "*" and place < len(written) else each for place, each in enumerate(known.split("."))
+    )

@@ -130,7 +130,7 @@ class LocaleField(fields.Field[str]):
 
 
 class AmountField(fields.Field[Decimal]):
-    """A finite number as Decimal, read through text: 0.1 is a tenth. `least` bounds it from below."""
+    """A finite number as Decimal, read through text: 0.1 is a tenth. `least` itself is allowed, `above` is not."""
 
     def __init__(self, *, least: str | None = None, above: str | None = None, **rest: Any) -> None:
         super().__init__(**rest)

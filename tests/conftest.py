@@ -1,20 +1,28 @@
-"""What every test may ask for: a database, a browser, a moment, the facts to test against.
+"""What every test may ask for: the tiny shop, a database, a browser, a moment, the facts to test against.
 
 What a machine lacks is skipped with a word on how to get it; in CI it is a failure.
 """
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 from uuid import uuid4
 
 import psycopg
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import settings
 from sqlalchemy import URL, make_url
+
+from storefront_plugin.migrations.tables import metadata
+from storefront_plugin.storage import Database
+from tests.clock import Clock
+from tests.shops import TinyHost, make_app
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,6 +46,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def now() -> datetime:
     return datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock(now: datetime) -> Clock:
+    return Clock(now)
+
+
+@pytest.fixture
+def host() -> TinyHost:
+    return TinyHost()
+
+
+@pytest.fixture
+def mount(tmp_path: Path, host: TinyHost) -> Callable[..., Flask]:
+    """Mounts the storefront on the tiny shop, or on the app that is given."""
+    return partial(make_app, tmp_path, host=host)
+
+
+@pytest.fixture
+def shop(mount: Callable[..., Flask]) -> Flask:
+    return mount()
+
+
+@pytest.fixture
+def visitor(shop: Flask) -> FlaskClient:
+    return shop.test_client()
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +102,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
             # A connection left open by a failed test must not make the clean-up wait for ever.
             db.execute("set lock_timeout = '5s'")
             db.execute(f"drop schema {schema} cascade")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database of each kind with all of our tables, straight from the code."""
+    made = Database(database_url)
+    with made.write() as db:
+        metadata.create_all(db)
+    yield made
+    made.engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,14 @@
 """What the README shows is what there is."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 from flask import Flask, session
+
+from storefront_plugin.markets.edition import editions_of
+from storefront_plugin.settings import read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -45,6 +49,17 @@ def test_the_ten_lines_mount_a_storefront_in_a_fresh_shop(tmp_path, monkeypatch)
     assert len([line for line in mounting.splitlines() if line.strip()]) <= 10
     assert app.test_client().get("/de-de/").text == "tea"
     assert app.test_client().get("/", headers={"Accept-Language": "de"}).location == "/de-de/"
+
+
+def test_the_addresses_in_the_settings_shown_are_what_their_comments_say():
+    shown = README.partition("### Addresses of editions")[2].partition("```toml\n")[2].partition("```")[0]
+    settings = read_settings({**tomllib.loads(shown), "pricing": {"currency": "GBP"}}, {})
+
+    editions = editions_of(settings.markets, base_address=settings.base_address, x_default=settings.x_default)
+
+    homes = [f"{each.origin or settings.base_address}{each.prefix}/" for each in editions.all]
+    assert len(homes) == 4
+    assert [home for home in homes if not re.search(rf"# .*{re.escape(home)}(?:[ ,]|$)", shown, re.MULTILINE)] == []
 
 
 @pytest.mark.parametrize("name", ["storefront_head", "storefront_switcher", "storefront_points", "storefront_sum"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from storefront_plugin.markets.edition import Edition, Editions
 
@@ -23,7 +23,10 @@ class Alternate:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a page stands: `paths` by edition code, for the editions it exists in; `root` is scheme, host, mount."""
+    """Where a page stands: `paths` by edition code, for the editions it exists in; `root` is scheme, host, mount.
+
+    An edition with a host of its own stands at that one, below the same mount.
+    """
 
     editions: Editions
     paths: Mapping[str, str]
@@ -33,23 +36,33 @@ class Placement:
     def url(self, edition: Edition) -> str | None:
         """The page's one address in that edition; None where it does not exist."""
         path = self.paths.get(edition.code)
-        return None if path is None else self.root + edition.prefix + quoted(path) + self.query
+        return None if path is None else self._root(edition) + edition.prefix + quoted(path) + self.query
 
     def alternates(self) -> list[Alternate]:
         """All codes of all editions that have the page, and x-default; empty where only one edition has it.
 
-        x-default is the negotiating root for the home page, and the default edition (or the first that has the page)
-        for any other.
+        x-default is the edition that was set to be it. Else it is the negotiating root for the home page, and the
+        default edition for any other; where that lacks the page, the first that has it.
         """
         there = [(edition, url) for edition in self.editions.all if (url := self.url(edition))]
         if len(there) < 2:
             return []
-        home = all(path == "/" for path in self.paths.values())
-        default = f"{self.root}/{self.query}" if home else there[0][1]
         return [
             *(Alternate(code, url) for edition, url in there for code in edition.hreflangs),
-            Alternate(X_DEFAULT, default),
+            Alternate(X_DEFAULT, self._chosen() or self._negotiating() or there[0][1]),
         ]
+
+    def _root(self, edition: Edition) -> str:
+        return edition.origin + urlsplit(self.root).path if edition.origin else self.root
+
+    def _chosen(self) -> str | None:
+        return self.url(self.editions.x_default) if self.editions.x_default else None
+
+    def _negotiating(self) -> str | None:
+        """The root of the default's host, for the home page; None for any other, and where an edition stands there."""
+        is_home = all(path == "/" for path in self.paths.values())
+        default = self.editions.default
+        return f"{self._root(default)}/{self.query}" if is_home and self.editions.domain().root is None else None
 
 
 def paths_by_edition(editions: Editions, path: str, told: Mapping[str, str] | None) -> dict[str, str]:

@@ -20,7 +20,7 @@ def list_editions(base: str, as_json: bool) -> None:
     """List the editions: address, language, currency, countries."""
     rows = [
         {
-            "address": f"{base.rstrip('/')}{edition.prefix}/",
+            "address": f"{edition.origin or base.rstrip('/')}{edition.prefix}/",
             "locale": edition.locale,
             "currency": edition.market.currency.code,
             "countries": list(edition.market.countries),
@@ -62,7 +62,7 @@ def _plain(decision: Decision) -> dict[str, object]:
     edition, fit = decision.edition, decision.fit
     return {
         "edition": edition.code,
-        "address": f"{edition.prefix}/",
+        "address": f"{edition.origin}{edition.prefix}/",
         "locale": edition.locale,
         "market": edition.market.key,
         "language_by": decision.language_by.value,

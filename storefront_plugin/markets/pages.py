@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Response, current_app, render_template, request
 from markupsafe import Markup
 
-from storefront_plugin.host import Host, Page
+from storefront_plugin.host import Host
+from storefront_plugin.markets.adapters.exemptions import Exemptions
 from storefront_plugin.markets.alternates import (
     Alternate,
     Placement,
@@ -18,7 +21,9 @@ from storefront_plugin.markets.alternates import (
     quoted,
 )
 from storefront_plugin.markets.edition import Edition, Editions
-from storefront_plugin.markets.routing import PATH, edition
+from storefront_plugin.markets.moved import asked_page
+from storefront_plugin.markets.negotiation import Negotiator
+from storefront_plugin.markets.routing import EDITION, PATH, edition, on_this_host
 from storefront_plugin.web.parts import part
 from storefront_plugin.web.visitors import MOUNT
 
@@ -40,12 +45,18 @@ class BaseAddress:
             return self.url + mount
         return _told_host() + mount if current_app.debug or current_app.testing else None
 
-    def absolute(self, path: str) -> str:
-        """The absolute address of a path that url_for made, for somebody who must come back to it.
+    def absolute(self, path: str, at: Edition | None = None) -> str:
+        """The absolute address of a path that url_for made, at the host of this request's edition or of the one given.
 
-        Without a configured address it trusts the Host header: it is told to nobody but the one who sent that.
+        It is for somebody who must come back to it. In debug, and without a configured address, it trusts the Host
+        header: it is told to nobody but the one who sent that, and a shop under development is not yet where it is
+        going to be.
         """
-        return (self.url or _told_host()) + path
+        here: Edition | None = request.environ.get(EDITION)
+        there = at or here
+        own = there.origin if there else ""
+        is_here = own == (here.origin if here else "")
+        return (_told_host() if not self.url or (current_app.debug and is_here) else own or self.url) + path
 
 
 def _told_host() -> str:
@@ -53,30 +64,31 @@ def _told_host() -> str:
 
 
 def storefront_head() -> Markup:
-    """Canonical address, alternates and the plug-in's stylesheet, for the page's head."""
-    placement = _placement()
+    """Canonical address, alternates, locales for Open Graph and the plug-in's stylesheet, for the page's head."""
+    placement, here = _placement_told(), edition()
     tags = render_template(
         "storefront/fragments/head.html",
-        canonical=placement and placement.url(edition()),
+        canonical=placement and placement.url(here),
         alternates=_alternates(),
+        og_locale=here.og_locale,
+        other_og_locales=_other_og_locales(placement, here) if placement else (),
         is_ours=_is_ours(),
+        suggestion=_suggestion_address(),
     )
     # What the template writes unescaped was escaped by it.
     return Markup(tags)  # noqa: S704
 
 
 def storefront_switcher() -> Markup:
-    """Links to this page in the other editions; where one lacks it, to that edition's home."""
-    placement = _placement()
-    paths = placement.paths if placement else {}
-    query = placement.query if placement else ""
-    mount = request.environ.get(MOUNT, "")
-    choices = [
-        (each, mount + each.prefix + (quoted(paths[each.code]) + query if each.code in paths else "/"))
-        for each in part(Editions).all
-    ]
-    links = render_template("storefront/fragments/switcher.html", choices=choices, current=edition())
+    """Links to this page in the other editions; where one lacks it, to the nearest the host knows there, or home."""
+    links = render_template("storefront/fragments/switcher.html", choices=list(_choices()), current=edition())
     return Markup(links)  # noqa: S704 (as above)
+
+
+def storefront_lang() -> Markup:
+    """The attributes of the page's <html>: its language, and the direction in which that is written."""
+    here = edition()
+    return Markup('lang="{}" dir="{}"').format(here.locale, here.direction)
 
 
 def storefront_edition() -> Edition:
@@ -100,18 +112,60 @@ def add_link_header(response: Response) -> Response:
     return response
 
 
+def _other_og_locales(placement: Placement, here: Edition) -> Iterable[str]:
+    there = (each.og_locale for each in placement.editions.all if each.code in placement.paths)
+    return dict.fromkeys(locale for locale in there if locale != here.og_locale)
+
+
+def _choices() -> Iterator[tuple[Edition, str, bool]]:
+    """Each edition with its link, and whether that leads to this very page."""
+    placement, here, editions = _placement(), edition(), part(Editions)
+    mount = request.environ.get(MOUNT, "")
+    for each in editions.all:
+        root = editions.link(each, seen_from=here)
+        if placement and each.code in placement.paths:
+            path = quoted(placement.paths[each.code]) + placement.query
+            yield each, root + on_this_host(mount + each.prefix + path), True
+        else:
+            path = quoted(_nearest(each)) if placement else "/"
+            yield each, root + on_this_host(mount + each.prefix + path), False
+
+
+def _nearest(there: Edition) -> str:
+    """The path that the host has in the place of this page; the home without one, and where the host fails."""
+    try:
+        return part(Host).nearest(asked_page(), there.code) or "/"
+    except Exception:
+        log.exception("the host could not say what is nearest to this page in %s: its home is taken", there.code)
+        return "/"
+
+
 def _alternates() -> list[Alternate]:
-    placement = _placement()
+    placement = _placement_told()
     # A page that is not in this edition itself must not point to the others: the links would not be returned.
     return placement.alternates() if placement and edition().code in placement.paths else []
+
+
+def _suggestion_address() -> str | None:
+    """Where the page's script asks for a suggestion: the same for every visitor of the page."""
+    if _is_ours() or request.endpoint is None or not part(Negotiator).suggests:
+        return None
+    query = urlencode({"path": request.environ[PATH].encode("latin-1").decode("utf-8", "replace")})
+    return f"{request.script_root}/storefront/suggestion?{query}"
 
 
 def _is_ours() -> bool:
     return (request.endpoint or "").startswith("storefront.")
 
 
+def _placement_told() -> Placement | None:
+    """The same for search engines; None where the shop's own address is not known, as its root is then empty."""
+    placement = _placement()
+    return placement if placement and placement.root else None
+
+
 def _placement() -> Placement | None:
-    """Where this page stands in all editions; None for what is no page of the host, or has no known address."""
+    """Where this page stands in all editions; None for what is no page of the host."""
     environ = request.environ
     if _PLACEMENT not in environ:
         try:
@@ -125,11 +179,14 @@ def _placement() -> Placement | None:
 
 
 def _place() -> Placement | None:
-    root = part(BaseAddress).here()
-    if request.endpoint is None or _is_ours() or request.endpoint.endswith("static") or root is None:
+    if request.endpoint is None or _is_ours():
         return None
-    path = request.environ[PATH].encode("latin-1").decode("utf-8", "replace")
-    told = part(Host).editions_of(Page(path, request.endpoint, request.view_args or {}))
+    page = asked_page()
+    exemptions = part(Exemptions)
+    if exemptions.has_endpoint(request.endpoint) or exemptions.has_path(page.path):
+        return None
+    told = part(Host).editions_of(page)
     editions = part(Editions)
     query = canonical_query(request.query_string.decode("latin-1"))
-    return Placement(editions, paths_by_edition(editions, path, told), root, query)
+    root = part(BaseAddress).here() or ""
+    return Placement(editions, paths_by_edition(editions, page.path, told), root, query)

@@ -1,12 +1,13 @@
 """The WSGI middleware that gives each edition its own URL root in a shop whose routes know nothing of it.
 
 The prefix moves from PATH_INFO to SCRIPT_NAME, so that every route matches and every url_for of the host keeps the
-edition. Only the bare root negotiates, by a temporary redirect; no other page depends on a header or a cookie.
+edition. Only a bare root at which no edition stands negotiates, by a temporary redirect; no other page depends on a
+header or a cookie. Which editions there are at a host is told by the settings; an unknown Host is that of the default.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from flask import has_request_context, request
@@ -21,36 +22,57 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 EDITION = "storefront.edition"
+# The same, but only where the address names it (or the visitor's cookie, which then puts it in).
+NAMED = "storefront.edition_named"
 PATH = "storefront.path"
 _READING = ("GET", "HEAD")
 
 
-class EditionMiddleware:
-    """Stands before the host's WSGI app. A path without a prefix is served in the default edition."""
+# Bytes read as latin-1, as everything in an environ: the path as it is now, below the edition's prefix.
+Follow = Callable[["WSGIEnvironment", Edition, str], str]
 
-    def __init__(self, app: WSGIApplication, editions: Editions, negotiator: Negotiator | None = None) -> None:
+
+class EditionMiddleware:
+    """Stands before the host's WSGI app. A path without a prefix is served in the default edition of its host.
+
+    `follow` is asked where a page of an edition is now, before somebody is led there by an old prefix.
+    """
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        editions: Editions,
+        negotiator: Negotiator | None = None,
+        follow: Follow | None = None,
+    ) -> None:
         self._app = app
         self._editions = editions
         self._negotiator = negotiator or Negotiator(editions)
+        self._follow = follow
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         mount = environ.get("SCRIPT_NAME", "")
         path = environ.get("PATH_INFO", "") or "/"
         reading = environ.get("REQUEST_METHOD") in _READING
-        if path == "/" and reading:
+        host = environ.get("HTTP_HOST", "")
+        domain = self._editions.domain(host)
+        edition, below = domain.split(path)
+        if path == "/" and reading and edition is None:
             chosen = self._negotiator.decide_for(environ).edition
             return self._redirect(environ, start_response, chosen, "/", permanent=False)
-        edition, below = self._editions.split(path)
-        if edition is None and reading and (meant := self._editions.split(path.lower())[0]):
-            # /DE-AT/tea: one permanent hop to the address as it is written.
-            return self._redirect(environ, start_response, meant, path[len(meant.prefix) :] or "/", permanent=True)
+        if reading and (moved := self._editions.moved(path, host)):
+            # /DE-AT/tea, or an old prefix: one permanent hop to where the page is now.
+            below = self._follow(environ, *moved) if self._follow else moved[1]
+            return self._redirect(environ, start_response, moved[0], below, permanent=True)
         if edition and path == edition.prefix and reading:
             return self._redirect(environ, start_response, edition, "/", permanent=True)
-        spoken = edition or self._editions.default
+        spoken = edition or domain.default
         environ[MOUNT] = mount
         environ[EDITION] = spoken
         environ[PATH] = below
         environ[LOCALE] = spoken.locale
+        if edition or domain.root:
+            environ[NAMED] = spoken
         if edition:
             environ["SCRIPT_NAME"] = mount + edition.prefix
             environ["PATH_INFO"] = below
@@ -59,11 +81,11 @@ class EditionMiddleware:
     def _redirect(
         self, environ: WSGIEnvironment, start_response: StartResponse, edition: Edition, below: str, *, permanent: bool
     ) -> Iterable[bytes]:
-        # Both are bytes read as latin-1; the target begins with our own prefix, so it stays on this host.
+        origin = self._editions.link(edition, seen_from=self._editions.domain(environ.get("HTTP_HOST", "")).default)
         target = quoted((environ.get("SCRIPT_NAME", "") + edition.prefix + below).encode("latin-1"))
         query = environ.get("QUERY_STRING", "")
         headers = [
-            ("Location", target + (f"?{query}" if query else "")),
+            ("Location", origin + on_this_host(target) + (f"?{query}" if query else "")),
             ("Content-Length", "0"),
         ]
         if not permanent:
@@ -72,9 +94,20 @@ class EditionMiddleware:
         return [b""]
 
 
+def on_this_host(path: str) -> str:
+    """The path with one slash before it: after two, a browser reads the name of another host."""
+    return "/" + path.lstrip("/")
+
+
 def edition() -> Edition:
     """The edition this request is answered in. Raises RuntimeError outside a request that passed the middleware."""
     if not has_request_context() or EDITION not in request.environ:
         raise RuntimeError("no edition here: this is no request that passed the storefront's middleware")
     found: Edition = request.environ[EDITION]
+    return found
+
+
+def named_edition() -> Edition | None:
+    """The edition that this request's address names; None outside a request, and where no prefix says one."""
+    found: Edition | None = request.environ.get(NAMED) if has_request_context() else None
     return found

@@ -8,9 +8,10 @@ from storefront_plugin.shapes import Shape
 
 
 class EditionAnswer(Shape):
-    """One edition: its URL root (relative to the mount), language and direction."""
+    """One edition: its URL root (the prefix below the mount, at an origin of its own if it has one), its language."""
 
     code = fields.String(required=True)
+    origin = fields.String(required=True)
     prefix = fields.String(required=True)
     locale = fields.String(required=True)
     direction = fields.String(required=True)

@@ -1,20 +1,114 @@
-"""`[markets.<key>]`: who is sold to, in which currency and languages.
+"""`[markets.<key>]`: who is sold to, in which currency and languages, and at which addresses.
 
 The first market's first locale is the default edition.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from langcodes import standardize_tag, tag_is_valid
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
-from storefront_plugin.markets.edition import Market, TaxDisplay, edition_code
+from storefront_plugin.markets.alternates import X_DEFAULT
+from storefront_plugin.markets.audit.codes import fault_of
+from storefront_plugin.markets.edition import ByHand, Edition, Market, TaxDisplay, editions_of
 from storefront_plugin.markets.negotiation import MOST_DISTANCE, NegotiationSettings
-from storefront_plugin.shapes import Between, CountryField, CurrencyField, LineField, LocaleField, Shape, Written
+from storefront_plugin.shapes import (
+    Between,
+    CountryField,
+    CurrencyField,
+    LineField,
+    LocaleField,
+    Shape,
+    Written,
+    is_country,
+    refused,
+)
 from storefront_plugin.texts import Text, sf_
 
 _SOME = validate.Length(min=1)
+_LONGEST_TAG = 40
+_is_host = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*").fullmatch
+
+
+class EditionLocaleField(LocaleField):
+    """A locale as an edition is named by it: what is usually written by mistake is refused with the right form."""
+
+    def _deserialize(self, value: object, attr: str | None, data: object, **rest: object) -> str:
+        written = str(value).strip().replace("_", "-")
+        # A region of several countries is a good locale; only search engines do not know it.
+        fault = fault_of(re.sub(r"-[0-9]{3}\b", "", written)) if len(written) <= _LONGEST_TAG else None
+        if fault and _is_mistake(written):
+            raise ValidationError(f"{fault}.")
+        return super()._deserialize(value, attr, data, **rest)
+
+
+def _is_mistake(written: str) -> bool:
+    """Whether it stands for another tag or for none; old codes, variants and languages of three letters are right."""
+    language, *rest = written.split("-")
+    if not tag_is_valid(written) or any(len(part) == 2 and not is_country(part.upper()) for part in rest):
+        return True
+    return len(language) == 3 and len(standardize_tag(language)) == 2
+
+
+class HreflangField(LineField):
+    """A code as search engines want it, answered in its usual capitals and small letters."""
+
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> str:
+        code = super()._deserialize(value, attr, data, **rest)
+        if code.lower() == X_DEFAULT:
+            raise refused(sf_("x-default is set by naming its edition: x_default."))
+        if fault := fault_of(code[:_LONGEST_TAG]):
+            raise ValidationError(f"{fault}.")
+        language, *others = code.split("-")
+        return "-".join([language.lower(), *(each.title() if len(each) == 4 else each.upper() for each in others)])
+
+
+class HostNameField(LineField):
+    """A host's name, with a port where it has one, as browsers send it: in small letters and ASCII."""
+
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> str:
+        written = super()._deserialize(value, attr, data, **rest)
+        name, colon, port = written.lower().partition(":")
+        try:
+            name = name.encode("idna").decode()
+        except UnicodeError:
+            name = ""
+        if not _is_host(name) or (colon and not re.fullmatch(r"[0-9]{1,5}", port, re.ASCII)):
+            raise refused(sf_("“%(value)s” is not a host’s name alone, such as shop.de.", value=written[:60]))
+        return f"{name}{colon}{port}"
+
+
+class FormerPrefixField(LineField):
+    """A prefix as it once was; case does not matter, since who comes by it is led on anyway."""
+
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> str:
+        return super()._deserialize(value, attr, data, **rest).lower()
+
+
+class EditionShape(Shape):
+    """`[markets.<key>.editions.<locale>]`: what is set by hand of one edition."""
+
+    prefix = LineField(
+        load_default=None,
+        validate=Written(
+            r"^(/(?!storefront$)[a-z0-9][a-z0-9-]{0,39})?$",
+            sf_("“%(value)s” is not a prefix such as /de, nor empty for the root of its host."),
+        ),
+    )
+    host = HostNameField(load_default="")
+    hreflang = fields.List(HreflangField(), validate=_SOME, load_default=list)
+    former = fields.List(
+        FormerPrefixField(
+            validate=Written(
+                r"^/(?!storefront$)[a-z0-9_.-]{1,40}$", sf_("“%(value)s” is not a prefix such as /de or /en_GB.")
+            )
+        ),
+        load_default=list,
+    )
 
 
 class MarketShape(Shape):
@@ -22,8 +116,10 @@ class MarketShape(Shape):
 
     countries = fields.List(CountryField(), required=True, validate=_SOME)
     currency = CurrencyField(required=True)
-    locales = fields.List(LocaleField(), required=True, validate=_SOME)
+    locales = fields.List(EditionLocaleField(), required=True, validate=_SOME)
     tax_display = fields.Enum(TaxDisplay, by_value=True, load_default=TaxDisplay.GROSS)
+    host = HostNameField(load_default="")
+    editions = fields.Dict(keys=EditionLocaleField(), values=fields.Nested(EditionShape), load_default=dict)
 
 
 class MarketsShape(Shape):
@@ -42,31 +138,90 @@ class MarketsShape(Shape):
 
     @validates_schema
     def _editions_are_apart(self, data: dict[str, Any], **_: object) -> None:
-        """Two editions with one prefix would share one URL."""
         faults: dict[str, list[Text]] = {}
-        owners: dict[str, str] = {}
-        for key, market in data.get("markets", {}).items():
-            for locale in market["locales"]:
-                code = edition_code(Market(key, (), market["currency"], ()), locale)
-                if code in owners:
-                    text = sf_("“/%(code)s” is already the address of market %(other)s.", code=code, other=owners[code])
-                    faults.setdefault(f"{key}.locales", []).append(text)
-                owners.setdefault(code, key)
+        for key, text in _clashes(_markets_of(data)):
+            faults.setdefault(key, []).append(text)
         if faults:
             raise ValidationError(faults, "markets")
 
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> tuple[Market, ...]:
-        return tuple(
-            Market(
-                key=key,
-                countries=tuple(market["countries"]),
-                currency=market["currency"],
-                locales=tuple(market["locales"]),
-                tax_display=market["tax_display"],
-            )
-            for key, market in data["markets"].items()
+        return _markets_of(data)
+
+
+def _markets_of(data: Mapping[str, Any]) -> tuple[Market, ...]:
+    return tuple(
+        Market(
+            key=key,
+            countries=tuple(market["countries"]),
+            currency=market["currency"],
+            locales=tuple(market["locales"]),
+            tax_display=market["tax_display"],
+            host=market["host"],
+            by_hand=tuple(
+                ByHand(locale, hand["prefix"], hand["host"], tuple(hand["hreflang"]), tuple(hand["former"]))
+                for locale, hand in market["editions"].items()
+            ),
         )
+        for key, market in data["markets"].items()
+    )
+
+
+def _clashes(markets: Sequence[Market]) -> Iterator[tuple[str, Text]]:
+    """What two editions would share, by key below `markets`: an address, a name, a code, a way to the new address."""
+    editions = editions_of(markets).all
+    by_code: dict[str, Edition] = {}
+    by_address: dict[tuple[str, str], Edition] = {}
+    by_hreflang: dict[str, Edition] = {}
+    for each in editions:
+        key, other = each.market.key, by_address.setdefault((each.host, each.prefix), each)
+        if other is not each:
+            where = f"{key}.editions.{each.locale}.prefix" if each.own_prefix is not None else f"{key}.locales"
+            values = {"address": f"{each.host}{each.prefix}" or "/", "other": other.market.key}
+            yield where, sf_("“%(address)s” is already the address of market %(other)s.", **values)
+        elif (other := by_code.setdefault(each.code, each)) is not each:
+            values = {"locale": each.locale, "language": each.language, "other": other.market.key}
+            text = sf_("“%(locale)s” is also in market %(other)s: write “%(language)s” alone here.", **values)
+            yield f"{key}.locales", text
+        elif not each.hreflangs:
+            text = sf_(
+                "Every code that would name “%(locale)s” names another edition: set its hreflang.", locale=each.locale
+            )
+            yield f"{key}.locales", text
+        for code in each.hreflangs:
+            if (other := by_hreflang.setdefault(code, each)) is not each:
+                text = sf_("“%(code)s” already names the edition %(other)s.", code=code, other=other.code)
+                yield f"{key}.editions.{each.locale}.hreflang", text
+    for market in markets:
+        for hand in market.by_hand:
+            if hand.locale not in market.locales:
+                text = sf_("“%(locale)s” is none of this market’s locales.", locale=hand.locale)
+                yield f"{market.key}.editions.{hand.locale}", text
+    used = [each.prefix for each in editions] + [old for each in editions for old in each.former]
+    for each in editions:
+        for old in each.former:
+            # The one that an edition leaves by itself, /<code>, gives way.
+            if used.count(old) > 1 and old != f"/{each.code}":
+                text = sf_("“%(prefix)s” is also another prefix.", prefix=old)
+                yield f"{each.market.key}.editions.{each.locale}.former", text
+
+
+def faults_of_addresses(
+    markets: Sequence[Market], base_address: str | None, x_default: str
+) -> Iterator[tuple[str, Text]]:
+    """What of the markets does not fit the rest, by the key's full name; without a base address that is unknown."""
+    editions = editions_of(markets)
+    if x_default and not editions.at(x_default):
+        codes = ", ".join(edition.code for edition in editions.all)
+        yield "x_default", sf_("There is no edition “%(code)s”: there are %(codes)s.", code=x_default, codes=codes)
+    if base_address == "" and any(edition.host for edition in editions.all):
+        yield "base_address", sf_("This is needed where an edition has a host of its own.")
+    base = (base_address or "").partition("://")[2].lower()
+    hosts = [(market.key, market.host) for market in markets]
+    hosts += [(f"{market.key}.editions.{each.locale}", each.host) for market in markets for each in market.by_hand]
+    for key, host in hosts:
+        if host and host == base:
+            yield f"markets.{key}.host", sf_("“%(host)s” is the host of base_address: leave it out.", host=host)
 
 
 class NegotiationShape(Shape):
@@ -87,3 +242,4 @@ class NegotiationShape(Shape):
         validate=Between(0, 40),
     )
     relatives_first = fields.Boolean(load_default=False)
+    suggest = fields.Boolean(load_default=True)

@@ -70,8 +70,8 @@ def _compared(
         timed.append((_microseconds(_theirs, headers), _microseconds(ours, headers_of_us)))
     return {
         "page": name,
-        "plain_us": round(statistics.median(floor for floor, _ in timed), 2),
-        "mounted_us": round(statistics.median(each for _, each in timed), 2),
+        "floor_us": round(statistics.median(floor for floor, _ in timed), 2),
+        "ours_us": round(statistics.median(each for _, each in timed), 2),
         "ratio": round(statistics.median(each / floor for floor, each in timed), 4),
     }
 
@@ -85,6 +85,4 @@ def _microseconds(call: Callable[[str], object], headers: list[str]) -> float:
 
 if __name__ == "__main__":
     for row in rows():
-        print(
-            f"  {row['page']:<40} werkzeug {row['plain_us']:>8} us  ours {row['mounted_us']:>6} us  {row['ratio']:.4f}"
-        )
+        print(f"  {row['page']:<40} werkzeug {row['floor_us']:>8} us  ours {row['ours_us']:>6} us  {row['ratio']:.4f}")

@@ -73,8 +73,8 @@ def _compared(page: str, pages: Pages, count: int) -> dict[str, object]:
     peak, start = _peak_mb(pages, count)
     return {
         "page": page,
-        "plain_us": round(raw * 1e6),
-        "mounted_us": round(ours * 1e6),
+        "floor_us": round(raw * 1e6),
+        "ours_us": round(ours * 1e6),
         "ratio": round(ours / raw, 3),
         "urls_per_second": round(count / ours),
         "megabytes": round(size / 1e6),

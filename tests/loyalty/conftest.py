@@ -1,7 +1,7 @@
-"""Entries in few words, a database with its tables, and the smallest shop that shows points."""
+"""Paid orders, and the smallest shop that shows points."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from flask import Blueprint, Flask, render_template, request
@@ -14,38 +14,14 @@ from storefront_plugin.loyalty.api import api
 from storefront_plugin.loyalty.fragments import storefront_points
 from storefront_plugin.money import Currency, Money
 from storefront_plugin.resources import resource_dir
-from storefront_plugin.storage import Database, metadata
+from storefront_plugin.storage import Database
 from storefront_plugin.texts import Catalogues
 from storefront_plugin.web.jinja import offer_texts
 from storefront_plugin.web.parts import EXTENSION, Parts
 from storefront_plugin.web.problems import handle_errors_of
 from storefront_plugin.web.routes import API
 from storefront_plugin.web.signing import Signer
-
-
-class Clock:
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def go(self, **duration: float) -> None:
-        self.moment += timedelta(**duration)
-
-
-@pytest.fixture
-def clock(now: datetime) -> Clock:
-    return Clock(now)
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    made = Database(database_url)
-    with made.write() as db:
-        metadata.create_all(db)
-    yield made
-    made.engine.dispose()
+from tests.clock import Clock
 
 
 @pytest.fixture

@@ -219,6 +219,7 @@ def test_in_production_without_an_address_nothing_is_said_rather_than_something_
     assert page.status_code == 200
     assert (canonical(page), head_links(page), header_links(page)) == (None, [], [])
     assert "evil" not in page.text
+    assert 'href="/fr-ch/tea"' in page.text  # the switcher needs none
 
 
 # Where they have no place

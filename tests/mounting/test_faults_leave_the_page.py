@@ -24,6 +24,7 @@ USES = {
     "storefront_head": ("{{ storefront_head() }}", "storefront_plugin.markets.pages.render_template"),
     "storefront_switcher": ("{{ storefront_switcher() }}", "storefront_plugin.markets.pages.render_template"),
     "storefront_edition": ("{{ storefront_edition().language }}", "storefront_plugin.markets.pages.edition"),
+    "storefront_lang": ("{{ storefront_lang() }}", "storefront_plugin.markets.pages.edition"),
     "storefront_asset": ("{{ storefront_asset('x.css') }}", "storefront_plugin.markets.pages.request"),
     "storefront_sum": ("{{ storefront_sum([(10, 2)]) }}", Pricing),
     "storefront_points": ("{{ storefront_points() }}", Loyalty),

@@ -54,7 +54,7 @@ def test_no_hook_runs_before_the_host_s_requests(mount):
     assert set(app.before_request_funcs) <= {"storefront"}
     assert set(app.url_value_preprocessors) <= {"storefront"}
     assert set(app.url_default_functions) == set()
-    assert [function.__name__ for function in app.after_request_funcs[None]] == ["add_link_header"]
+    assert [function.__name__ for function in app.after_request_funcs[None]] == ["add_link_header", "follow_moved"]
     assert app.teardown_appcontext_funcs == []
 
 

@@ -157,6 +157,8 @@ def test_every_setting_is_known_by_its_full_name():
         ("shop.name", "a\nb", "This contains characters that cannot be printed."),
         ("base_address", "https://shop.example/de", "“https://shop.example/de” is not scheme and host alone, such as"),
         ("base_address", "https://shop.example/", "“https://shop.example/” is not scheme and host alone, such as"),
+        ("base_address", "https://例え.jp", "“https://例え.jp” is not scheme and host alone, such as"),
+        ("base_address", "https://shop.example:abc", "“https://shop.example:abc” is not scheme and host alone, such as"),
         ("base_address", "ftp://shop.example", "“ftp://shop.example” is not scheme and host alone, such as"),
         ("secrets", "a secret of sixteen", "This must be a list."),
         ("markets", [], "This must be a group of named values."),
@@ -192,7 +194,7 @@ def test_a_locale_that_nobody_speaks_is_refused(locale):
 
 @pytest.mark.parametrize(
     ("written", "canonical"),
-    [("de_at", "de-AT"), ("EN-gb", "en-GB"), ("iw", "he"), ("en-UK", "en-GB"), ("zh_hant_tw", "zh-Hant-TW")],
+    [("de_at", "de-AT"), ("EN-gb", "en-GB"), ("iw", "he"), ("zh_hant_tw", "zh-Hant-TW"), ("es_419", "es-419")],
 )
 def test_a_locale_is_kept_in_its_canonical_form(written, canonical):
     settings = read_settings(with_("markets", {"x": {**MARKETS["de"], "locales": [written]}}), {})

@@ -1,42 +1,13 @@
-"""A database with its tables, a paid order, and a clock that a test can turn."""
+"""A paid order."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
 from storefront_plugin.events import OrderPaid
 from storefront_plugin.host import Order, OrderLine
-from storefront_plugin.loyalty import tables as _loyalty  # noqa: F401 (its tables)
 from storefront_plugin.money import Money
-from storefront_plugin.outbox import tables as _outbox  # noqa: F401 (its tables)
-from storefront_plugin.storage import Database, metadata
-from storefront_plugin.surveys import tables as _surveys  # noqa: F401 (its tables)
-
-
-class Clock:
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def go(self, **duration: float) -> None:
-        self.moment += timedelta(**duration)
-
-
-@pytest.fixture
-def clock(now: datetime) -> Clock:
-    return Clock(now)
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    made = Database(database_url)
-    with made.write() as db:
-        metadata.create_all(db)
-    yield made
-    made.engine.dispose()
 
 
 @pytest.fixture

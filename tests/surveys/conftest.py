@@ -1,7 +1,6 @@
-"""A database with its tables, paid orders, and the smallest shop that asks about them."""
+"""Paid orders, and the smallest shop that asks about them."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable
 
 import pytest
 from flask import Blueprint, Flask, render_template
@@ -11,7 +10,7 @@ from storefront_plugin.events import OrderPaid
 from storefront_plugin.host import Host, Order, OrderLine
 from storefront_plugin.money import Money
 from storefront_plugin.resources import resource_dir
-from storefront_plugin.storage import Database, metadata
+from storefront_plugin.storage import Database
 from storefront_plugin.surveys import Prompt, Surveys, SurveysSettings
 from storefront_plugin.surveys.api import api
 from storefront_plugin.surveys.fragments import storefront_nps_prompt
@@ -23,6 +22,7 @@ from storefront_plugin.web.parts import EXTENSION, Parts
 from storefront_plugin.web.problems import handle_errors_of
 from storefront_plugin.web.routes import API
 from storefront_plugin.web.signing import Signer
+from tests.clock import Clock
 
 # The layout and the page for problems are somebody else's.
 PAGES = {
@@ -30,31 +30,6 @@ PAGES = {
     "storefront/pages/problem.html": "{{ text }} {{ fields }}",
     "confirmation.html": "<h1>Thanks</h1>{{ storefront_nps_prompt(order) }}",
 }
-
-
-class Clock:
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def go(self, **duration: float) -> None:
-        self.moment += timedelta(**duration)
-
-
-@pytest.fixture
-def clock(now: datetime) -> Clock:
-    return Clock(now)
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    made = Database(database_url)
-    with made.write() as db:
-        metadata.create_all(db)
-    yield made
-    made.engine.dispose()
 
 
 @pytest.fixture

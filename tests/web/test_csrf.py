@@ -70,7 +70,8 @@ def test_a_visitor_who_never_saw_a_page_is_not_let_in(visitor):
 @pytest.mark.parametrize(
     "forge",
     [
-        lambda token, signer: token[:-1] + ("A" if token[-1] != "A" else "B"),
+        # Not the last letter: only four of its six bits count, so that another may stand for the same signature.
+        lambda token, signer: token[:-2] + ("A" if token[-2] != "A" else "B") + token[-1],
         lambda token, signer: token + "x",
         lambda token, signer: "." + token,
         lambda token, signer: token.split(".")[0],

@@ -26,11 +26,13 @@ class NegotiationSettings:
 
     `country_header` names a header in which the shop's own proxy, and nobody else, writes the visitor's country;
     empty to look at none. With `relatives_first` a relative of an earlier wish wins over a later wish exactly met.
+    `suggest` tells a visitor of an edition that does not fit her of the one that does.
     """
 
     country_header: str = ""
     maximum_distance: int = MOST_DISTANCE
     relatives_first: bool = False
+    suggest: bool = True
 
 
 class Signals(NamedTuple):

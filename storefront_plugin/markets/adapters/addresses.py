@@ -1,0 +1,108 @@
+"""Addresses without an edition where none belongs: of files, of what is exempt, and in jobs that serve no request.
+
+`flask.url_for`, templates and redirects all ask `app.url_for` in the end, and that is what is wrapped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, current_app, has_request_context, request
+
+from storefront_plugin.errors import EditionUnknown, NoBaseAddress
+from storefront_plugin.markets.adapters.exemptions import Exemptions
+from storefront_plugin.markets.edition import Edition, Editions
+from storefront_plugin.markets.pages import BaseAddress
+from storefront_plugin.markets.routing import edition, named_edition
+from storefront_plugin.web.parts import part
+from storefront_plugin.web.visitors import MOUNT
+
+UrlFor = Callable[..., str]
+
+
+def keep_editions_out(app: Flask, exemptions: Exemptions) -> None:
+    """Wrap the app's own url_for, and the one its templates know where the host has not replaced that."""
+    plain = app.url_for
+    ours = _without_editions(plain, app, exemptions)
+    app.url_for = ours  # type: ignore[method-assign]
+    # The environment keeps the method it was made with.
+    if app.jinja_env.globals.get("url_for") == plain:
+        app.jinja_env.globals["url_for"] = ours
+
+
+def _without_editions(plain: UrlFor, app: Flask, exemptions: Exemptions) -> UrlFor:
+    # By whole endpoint; only what could be built is asked for, so that it grows no further than the app's routes.
+    exempt: dict[str, bool] = {}
+
+    @wraps(plain)
+    def url_for(endpoint: str, **values: Any) -> str:
+        # A page makes dozens of addresses: what is known to keep the edition costs one look.
+        if exempt.get(endpoint) is False:
+            return plain(endpoint, **values)
+        address = plain(endpoint, **values)
+        named = named_edition()
+        if named is None:
+            return address
+        if endpoint[:1] == ".":
+            endpoint = f"{request.blueprint}{endpoint}" if request.blueprint else endpoint[1:]
+        if endpoint not in exempt:
+            exempt[endpoint] = _is_exempt(app, exemptions, endpoint)
+        return _without(address, named.prefix) if exempt[endpoint] else address
+
+    return url_for
+
+
+def _is_exempt(app: Flask, exemptions: Exemptions, endpoint: str) -> bool:
+    if exemptions.has_endpoint(endpoint):
+        return True
+    try:
+        return any(exemptions.has_path(rule.rule) for rule in app.url_map.iter_rules(endpoint))
+    except KeyError:
+        # What the host's own handler of build errors made has no rule.
+        return False
+
+
+def _without(address: str, prefix: str) -> str:
+    """The same address on this host without the edition; whatever does not begin as ours do is left as it is."""
+    root = request.script_root
+    is_path = address.startswith("/") and not address.startswith("//")
+    begin = 0 if is_path else address.find("/", address.find("//") + 2)
+    if begin < 0 or not root.endswith(prefix) or not address.startswith(f"{root}/", begin):
+        return address
+    return address[:begin] + root.removesuffix(prefix) + address[begin + len(root) :]
+
+
+def absolute_url_for(endpoint: str, asked: Edition | str | None, values: dict[str, Any]) -> str:
+    """The absolute address in that edition, with or without a request; see Storefront.url_for."""
+    app = current_app
+    app.inject_url_defaults(endpoint, values)
+    path = app.url_map.bind("localhost").build(endpoint, values)
+    if _is_exempt(app, part(Exemptions), endpoint):
+        return _root() + path
+    chosen = _edition_of(asked)
+    return _root(chosen) + chosen.prefix + path
+
+
+def _edition_of(asked: Edition | str | None) -> Edition:
+    if isinstance(asked, Edition):
+        return asked
+    if asked is None:
+        return edition() if has_request_context() else part(Editions).default
+    found = part(Editions).at(asked)
+    if found is None:
+        raise EditionUnknown(code=asked)
+    return found
+
+
+def _root(there: Edition | None = None) -> str:
+    """Scheme, host and mount, of the edition where it has a host of its own."""
+    base = part(BaseAddress)
+    if has_request_context():
+        mount: str = request.environ.get(MOUNT, "")
+        return base.absolute(mount, there)
+    origin = there.origin if there else ""
+    if not (origin or base.url):
+        raise NoBaseAddress
+    return f"{origin or base.url}{current_app.config['APPLICATION_ROOT']}".rstrip("/")
