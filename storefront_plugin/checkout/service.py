@@ -241,7 +241,7 @@ class Checkout:
                 raise PaymentInProgress
             attempt = replace(wish, order_reference=kept.reference)
             if not records.add_attempt(db, attempt, quote):
-                if records.live_attempt(db, quote.id) is None:
+                if records.latest_attempt(db, quote.id) is None:
                     # Another tab was faster with another quote of the same cart.
                     raise PaymentInProgress
                 return None

@@ -94,7 +94,12 @@ class Edition:
     @property
     def autonym(self) -> str:
         """The language in its own words: Deutsch, 日本語."""
-        return _autonym(self.locale)
+        return self.language_name[0].upper() + self.language_name[1:]
+
+    @property
+    def language_name(self) -> str:
+        """The same within a sentence: français, Deutsch."""
+        return _language_name(self.locale)
 
     def names_country(self, country: str) -> str:
         """A country's name in this edition's language."""
@@ -270,10 +275,9 @@ def _og_locale(locale: str, countries: tuple[str, ...]) -> str:
 
 
 @cache
-def _autonym(locale: str) -> str:
+def _language_name(locale: str) -> str:
     parsed = Locale.parse(locale, sep="-")
-    name = parsed.languages.get(parsed.language) or locale
-    return name[0].upper() + name[1:]
+    return str(parsed.languages.get(parsed.language) or locale)
 
 
 @cache

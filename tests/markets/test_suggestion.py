@@ -6,7 +6,7 @@ from storefront_plugin.markets.edition import Market, editions_of
 from storefront_plugin.markets.negotiation.decision import Signals, decide
 from storefront_plugin.markets.suggestion import suggested
 from storefront_plugin.money import Currency
-from tests.shops import TinyHost, make_app
+from tests.shops import TinyHost, make_app, token_for
 
 EDITIONS = editions_of(
     (
@@ -77,7 +77,7 @@ def test_who_asks_for_nothing_or_is_at_home_is_told_nothing(client, headers):
 
 
 def test_a_refusal_is_remembered(client):
-    refused = client.post("/de-de/storefront/suggestion", data={"path": "/tea"})
+    refused = client.post("/de-de/storefront/suggestion", data={"path": "/tea", "storefront_token": token_for(client)})
 
     assert (refused.status_code, refused.location) == (303, "/de-de/tea")
     assert ask(client, **{"Accept-Language": "fr"}).status_code == 204
@@ -88,7 +88,9 @@ def test_a_refusal_is_remembered(client):
 )
 @pytest.mark.parametrize("edition", ["/de-de", ""])
 def test_a_refusal_never_leads_off_the_host(client, path, edition):
-    location = client.post(f"{edition}/storefront/suggestion", data={"path": path}).location
+    location = client.post(
+        f"{edition}/storefront/suggestion", data={"path": path, "storefront_token": token_for(client)}
+    ).location
 
     assert location.startswith(f"{edition}/")
     assert not location.startswith(("//", "/\\"))

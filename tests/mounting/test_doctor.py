@@ -43,8 +43,7 @@ def production(mount, **settings):
         ({}, "rate EUR→GBP", "ok, ok", "0.85, fixed"),
         (SANDBOX, "payment", "ok, warning", "Stripe's sandbox in the process: no money moves"),
         (stripe(TEST_KEYS, HOOK), "payment", "ok, ok", "Stripe, test keys"),
-        (stripe(LIVE_KEYS, HOOK), "payment", "ok, ok", "Stripe, live keys"),
-        (stripe(LIVE_KEYS), "webhook", "warning, error", "no secret: a payment whose shopper"),
+        (stripe(TEST_KEYS), "webhook", "warning, error", "no secret: a payment whose shopper"),
     ],
 )
 def test_each_thing_is_graded_for_development_and_for_production(mount, settings, about, grades, what):
@@ -55,6 +54,16 @@ def test_each_thing_is_graded_for_development_and_for_production(mount, settings
     assert [finding["grade"] for finding in found] == grades.split(", ")
     assert all(finding["what"].startswith(what) for finding in found)
     assert [bool(finding["remedy"]) for finding in found] == [finding["grade"] != "ok" for finding in found]
+
+
+def test_live_keys_count_in_production_alone(mount):
+    trial = examined(mount(app=plain_shop(TESTING=True), **stripe(LIVE_KEYS)))[1]
+    live = examined(production(mount, **stripe(LIVE_KEYS)))[1]
+
+    assert trial["payment"]["what"].startswith("Stripe's sandbox in the process: no money moves")
+    assert "webhook" not in trial
+    assert live["payment"]["what"] == "Stripe, live keys"
+    assert live["webhook"]["grade"] == "error"
 
 
 def test_a_production_shop_without_keys_offers_no_card_payment(mount):

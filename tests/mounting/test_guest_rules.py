@@ -207,7 +207,7 @@ def test_no_page_and_no_post_of_ours_writes_the_host_s_session(mount, host):
     cookies += visitor.get("/de-de/tea").headers.getlist("Set-Cookie")
 
     assert len(rules) > 20
-    assert {cookie.split("=")[0] for cookie in cookies} <= {"storefront_guest"}
+    assert {cookie.split("=")[0] for cookie in cookies} <= {"storefront_guest", "storefront_suggestion"}
     assert all("Cookie" not in visitor.get(path).headers.get("Vary", "") for path in ("/de-de/tea", "/tea"))
 
 

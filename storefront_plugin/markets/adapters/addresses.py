@@ -15,7 +15,7 @@ from storefront_plugin.errors import EditionUnknown, NoBaseAddress
 from storefront_plugin.markets.adapters.exemptions import Exemptions
 from storefront_plugin.markets.edition import Edition, Editions
 from storefront_plugin.markets.pages import BaseAddress
-from storefront_plugin.markets.routing import edition, named_edition
+from storefront_plugin.markets.routing import NAMED, edition
 from storefront_plugin.web.parts import part
 from storefront_plugin.web.visitors import MOUNT
 
@@ -42,14 +42,20 @@ def _without_editions(plain: UrlFor, app: Flask, exemptions: Exemptions) -> UrlF
         if exempt.get(endpoint) is False:
             return plain(endpoint, **values)
         address = plain(endpoint, **values)
-        named = named_edition()
+        environ = request.environ if has_request_context() else {}
+        named: Edition | None = environ.get(NAMED)
         if named is None:
             return address
         if endpoint[:1] == ".":
             endpoint = f"{request.blueprint}{endpoint}" if request.blueprint else endpoint[1:]
         if endpoint not in exempt:
             exempt[endpoint] = _is_exempt(app, exemptions, endpoint)
-        return _without(address, named.prefix) if exempt[endpoint] else address
+        if not exempt[endpoint]:
+            return address
+        mount, prefix = environ[MOUNT], named.prefix
+        if address.startswith(f"{mount}{prefix}/"):
+            return f"{mount}{address[len(mount) + len(prefix) :]}"
+        return _without(address, prefix)
 
     return url_for
 
@@ -65,7 +71,10 @@ def _is_exempt(app: Flask, exemptions: Exemptions, endpoint: str) -> bool:
 
 
 def _without(address: str, prefix: str) -> str:
-    """The same address on this host without the edition; whatever does not begin as ours do is left as it is."""
+    """The same without the edition, for what has a host before its path, or a mount with letters beyond ASCII.
+
+    Whatever does not begin as ours do is left as it is.
+    """
     root = request.script_root
     is_path = address.startswith("/") and not address.startswith("//")
     begin = 0 if is_path else address.find("/", address.find("//") + 2)

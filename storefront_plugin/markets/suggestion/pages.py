@@ -39,8 +39,7 @@ def suggestion() -> ResponseReturnValue:
     return response
 
 
-# From anywhere: a foreign page could at most keep this hint from being shown again.
-@pages.post("/suggestion", from_anywhere=True)
+@pages.post("/suggestion")
 def refuse_suggestion() -> ResponseReturnValue:
     """Remember for a year that she would rather not be told, and show the page again."""
     mount = request.environ.get(MOUNT, "")
@@ -71,7 +70,7 @@ def _shown(there: Edition, path: str) -> Response:
         hint=said(
             sf_(
                 "You can also shop here in %(language)s, with prices in %(currency)s.",
-                language=there.autonym,
+                language=there.language_name,
                 currency=there.market.currency,
             )
         ),
