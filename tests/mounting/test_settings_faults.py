@@ -158,7 +158,11 @@ def test_every_setting_is_known_by_its_full_name():
         ("base_address", "https://shop.example/de", "“https://shop.example/de” is not scheme and host alone, such as"),
         ("base_address", "https://shop.example/", "“https://shop.example/” is not scheme and host alone, such as"),
         ("base_address", "https://例え.jp", "“https://例え.jp” is not scheme and host alone, such as"),
-        ("base_address", "https://shop.example:abc", "“https://shop.example:abc” is not scheme and host alone, such as"),
+        (
+            "base_address",
+            "https://shop.example:abc",
+            "“https://shop.example:abc” is not scheme and host alone, such as",
+        ),
         ("base_address", "ftp://shop.example", "“ftp://shop.example” is not scheme and host alone, such as"),
         ("secrets", "a secret of sixteen", "This must be a list."),
         ("markets", [], "This must be a group of named values."),
