@@ -1,32 +1,15 @@
-"""The tiny shop with the storefront mounted, and somebody who visits it."""
+"""What the adapters' tests need beside the tiny shop."""
 
-from collections.abc import Callable
-from functools import partial
-from pathlib import Path
+import asyncio
+from collections.abc import Iterator
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
-
-from tests.shops import TinyHost, make_app
 
 
 @pytest.fixture
-def host() -> TinyHost:
-    return TinyHost()
-
-
-@pytest.fixture
-def mount(tmp_path: Path, host: TinyHost) -> Callable[..., Flask]:
-    """Mounts the storefront on the tiny shop, or on the app that is given."""
-    return partial(make_app, tmp_path, host=host)
-
-
-@pytest.fixture
-def shop(mount: Callable[..., Flask]) -> Flask:
-    return mount()
-
-
-@pytest.fixture
-def visitor(shop: Flask) -> FlaskClient:
-    return shop.test_client()
+def no_event_loop() -> Iterator[None]:
+    """For async views: a browser driven before in this worker left its own event loop running in the thread."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)

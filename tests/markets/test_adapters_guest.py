@@ -15,6 +15,8 @@ from storefront_plugin import Storefront
 from storefront_plugin.markets.adapters.first_request import AtFirstRequest
 from tests.shops import TinyHost, make_app, plain_shop, settings_for
 
+pytestmark = pytest.mark.usefixtures("no_event_loop")
+
 HTML = {"Accept": "text/html"}
 
 

@@ -6,6 +6,8 @@ from werkzeug.test import Client
 from tests.markets.unlike_shops import SHOPS
 from tests.markets.walking import ENGLISH_FIRST, Walk, edition_of, mounted
 
+pytestmark = pytest.mark.usefixtures("no_event_loop")
+
 NAMES = [shop.__name__ for shop in SHOPS]
 
 
