@@ -262,7 +262,7 @@ def _describe_api() -> Response:
     if _Description not in parts:
         from storefront_plugin import __version__
 
-        parts[_Description] = _Description(describe(defaults.APIS, version=__version__, root=f"/storefront{API}"))
+        parts[_Description] = _Description(describe(defaults.APIS, version=__version__))
     # The mount and the edition are the reader's own.
     return jsonify({**parts[_Description], "servers": [{"url": f"{request.script_root}/storefront{API}"}]})
 

@@ -201,8 +201,8 @@ class SitemapPage:
 class Host:
     """The shop we are mounted in. Every method has a sensible default; override what the shop has.
 
-    All but `order` and `order_placed` are called within a request. What they raise is logged, and
-    answered as a fault of ours, never of the shopper.
+    All but `order` and `order_placed` are called within a request. What they raise is logged, and answered as a fault
+    of ours, never of the shopper.
     """
 
     def customer(self) -> Customer | None:

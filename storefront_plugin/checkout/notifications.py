@@ -39,7 +39,7 @@ class Notifications:
             raise NotFound
         event = self._payments.providers[provider].read_event(body, headers)
         attempt_id = self._attempt_of(event)
-        if self._is_done(provider, event):
+        if self._store(provider, event):
             return attempt_id is not None
         if attempt_id is None:
             log.info("event %s of %s is about no payment of ours", event.id, provider)
@@ -48,8 +48,8 @@ class Notifications:
         self._finish(provider, event)
         return attempt_id is not None
 
-    def _is_done(self, provider: str, event: ProviderEvent) -> bool:
-        """Store the event; True when it was stored and dealt with before."""
+    def _store(self, provider: str, event: ProviderEvent) -> bool:
+        """Keep the event; whether it was kept, and dealt with, before."""
         row = {
             "provider": provider,
             "id": event.id,

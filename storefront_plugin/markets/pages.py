@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Response, current_app, render_template, request
+from flask import Response, current_app, request
 from markupsafe import Markup
 
 from storefront_plugin.host import Host
@@ -24,6 +24,7 @@ from storefront_plugin.markets.edition import Edition, Editions
 from storefront_plugin.markets.moved import asked_page
 from storefront_plugin.markets.negotiation import Negotiator
 from storefront_plugin.markets.routing import EDITION, PATH, edition, on_this_host
+from storefront_plugin.web.jinja import fragment
 from storefront_plugin.web.parts import part
 from storefront_plugin.web.visitors import MOUNT
 
@@ -66,7 +67,7 @@ def _told_host() -> str:
 def storefront_head() -> Markup:
     """Canonical address, alternates, locales for Open Graph and the plug-in's stylesheet, for the page's head."""
     placement, here = _placement_told(), edition()
-    tags = render_template(
+    return fragment(
         "storefront/fragments/head.html",
         canonical=placement and placement.url(here),
         alternates=_alternates(),
@@ -75,14 +76,11 @@ def storefront_head() -> Markup:
         is_ours=_is_ours(),
         suggestion=_suggestion_address(),
     )
-    # What the template writes unescaped was escaped by it.
-    return Markup(tags)  # noqa: S704
 
 
 def storefront_switcher() -> Markup:
     """Links to this page in the other editions; where one lacks it, to the nearest the host knows there, or home."""
-    links = render_template("storefront/fragments/switcher.html", choices=list(_choices()), current=edition())
-    return Markup(links)  # noqa: S704 (as above)
+    return fragment("storefront/fragments/switcher.html", choices=list(_choices()), current=edition())
 
 
 def storefront_lang() -> Markup:

@@ -34,11 +34,10 @@ class ProblemAnswer(Schema):
     fields_ = fields.Dict(keys=fields.String(), values=fields.List(fields.String()), data_key="fields")
 
 
-def describe(apis: Iterable[Routes], *, version: str, root: str) -> dict[str, Any]:
-    """The OpenAPI 3.1 document of these routes, which lie below root."""
+def describe(apis: Iterable[Routes], *, version: str) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of these routes; where they lie is the reader's own, and added for each."""
     plugin = MarshmallowPlugin()
     spec = APISpec(title="Storefront", version=version, openapi_version="3.1.0", plugins=[plugin])
-    spec.options["servers"] = [{"url": root}]
     spec.components.schema("Money", schema=MoneyAnswer)
     if plugin.converter is not None:  # made by APISpec above
         plugin.converter.add_attribute_function(_money_reference)  # type: ignore[no-untyped-call]

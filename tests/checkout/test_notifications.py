@@ -235,7 +235,7 @@ def test_a_database_that_is_not_there_is_not_acknowledged(shop, paid_at_the_bank
     def unreachable(*_, **__):
         raise DatabaseNotReady
 
-    monkeypatch.setattr(shop.parts[Notifications], "_is_done", unreachable)
+    monkeypatch.setattr(shop.parts[Notifications], "_store", unreachable)
     first = shop.notify(paid_at_the_bank)
     monkeypatch.undo()
 

@@ -21,8 +21,8 @@ from tests.shops import plain_shop
 
 # Each function and filter of ours as a template calls it, and the part of the app that it cannot do without.
 USES = {
-    "storefront_head": ("{{ storefront_head() }}", "storefront_plugin.markets.pages.render_template"),
-    "storefront_switcher": ("{{ storefront_switcher() }}", "storefront_plugin.markets.pages.render_template"),
+    "storefront_head": ("{{ storefront_head() }}", "storefront_plugin.markets.pages.fragment"),
+    "storefront_switcher": ("{{ storefront_switcher() }}", "storefront_plugin.markets.pages.fragment"),
     "storefront_edition": ("{{ storefront_edition().language }}", "storefront_plugin.markets.pages.edition"),
     "storefront_lang": ("{{ storefront_lang() }}", "storefront_plugin.markets.pages.edition"),
     "storefront_asset": ("{{ storefront_asset('x.css') }}", "storefront_plugin.markets.pages.request"),
