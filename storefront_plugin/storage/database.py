@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -18,6 +20,7 @@ log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 20
 CONNECT_SECONDS = 3
+_BETWEEN_TRIES_SECONDS = 0.02
 _WRITES = "storefront_writes"
 _AFTER_COMMIT = "storefront_after_commit"
 
@@ -96,12 +99,25 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
     # The driver would begin transactions by itself, deferred, and a deferred one cannot be upgraded under load.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(cursor)
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     # Else INSERT OR REPLACE would pass by the triggers that keep the ledger append-only.
     cursor.execute("PRAGMA recursive_triggers = ON")
     cursor.close()
+
+
+def _write_ahead(cursor: DBAPICursor) -> None:
+    """Turn a new file to WAL. Of two that turn it at once, SQLite refuses one without waiting for the busy timeout."""
+    last = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > last:
+                raise
+        time.sleep(_BETWEEN_TRIES_SECONDS)
 
 
 def _begin_sqlite(db: Connection) -> None:

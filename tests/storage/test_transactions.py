@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import sqlite3
 import threading
 import time
 from datetime import UTC, datetime, timedelta, timezone
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from storefront_plugin.errors import DatabaseNotReady
@@ -152,6 +154,23 @@ def test_sqlite_is_set_up_to_be_shared_and_to_keep_its_promises(tmp_path):
     database.engine.dispose()
 
 
+def test_a_new_file_that_somebody_else_writes_to_is_waited_for(tmp_path, monkeypatch):
+    file = tmp_path / "new.sqlite3"
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    # SQLite itself does not wait here. The other ends while we do.
+    waits = []
+    monkeypatch.setattr(time, "sleep", lambda seconds: waits.append(seconds) or other.rollback())
+
+    database = Database(f"sqlite:///{file}")
+    with database.read() as db:
+        mode = db.scalar(text("PRAGMA journal_mode"))
+
+    assert (mode, len(waits)) == ("wal", 1)
+    database.engine.dispose()
+    other.close()
+
+
 # After the commit
 
 
@@ -254,7 +273,7 @@ aware = st.datetimes(
 
 
 @given(moment=aware)
-@pytest.mark.parametrize("dialect", [sqlite.dialect(), postgresql.dialect()])
+@pytest.mark.parametrize("dialect", [sqlite_dialect.dialect(), postgresql.dialect()])
 def test_a_moment_comes_back_as_the_same_moment_in_utc(dialect, moment):
     kind = UtcMoment()
 
