@@ -93,8 +93,8 @@ class Edition:
 
     @property
     def autonym(self) -> str:
-        """The language in its own words: Deutsch, 日本語."""
-        return self.language_name[0].upper() + self.language_name[1:]
+        """The language in its own words: Deutsch, 日本語, 简体中文."""
+        return _autonym(self.locale)
 
     @property
     def language_name(self) -> str:
@@ -111,38 +111,37 @@ class Domain:
 
     def __init__(self, editions: Sequence[Edition]) -> None:
         self.all = tuple(editions)
-        self._by_prefix = {edition.prefix[1:]: edition for edition in editions if edition.prefix}
+        self._by_prefix = {edition.prefix: edition for edition in editions if edition.prefix}
         self.root = next((edition for edition in editions if not edition.prefix), None)
-
-    @property
-    def default(self) -> Edition:
-        """In which a path without a prefix is served."""
-        return self.root or self.all[0]
+        # In which a path without a prefix is served.
+        self.default = self.root or self.all[0]
 
     def split(self, path: str) -> tuple[Edition | None, str]:
         """The edition a path lies in and the path below its prefix; no edition and the path itself where it names none.
 
         "/de-ch/tea" is ("de-ch", "/tea"), and both "/de-ch" and "/de-ch/" are its root.
         """
-        first, slash, rest = path.removeprefix("/").partition("/")
-        edition = self._by_prefix.get(first) if path.startswith("/") else None
-        return (edition, f"{slash}{rest}" or "/") if edition else (self.root, path)
+        prefix, below = _first_step(path)
+        edition = self._by_prefix.get(prefix)
+        return (edition, below) if edition else (self.root, path)
 
     def at(self, prefix: str) -> Edition | None:
         """The edition of a prefix, which is not empty."""
-        return self._by_prefix.get(prefix[1:])
+        return self._by_prefix.get(prefix)
 
 
 @dataclass(frozen=True, slots=True)
 class Editions:
     """All editions of the shop, the default first. Codes and addresses are unique, and so is each hreflang.
 
-    `base_address` is scheme and host of those without a host of their own, empty where it is not known.
+    `base_address` is scheme and host of those without a host of their own, empty where it is not known. `domains` has
+    each host once, the default's first.
     """
 
     all: tuple[Edition, ...]
     base_address: str = ""
     x_default: Edition | None = None
+    domains: tuple[Domain, ...] = field(init=False, repr=False, compare=False)
     _by_code: dict[str, Edition] = field(init=False, repr=False, compare=False)
     _domains: dict[str, Domain] = field(init=False, repr=False, compare=False)
     _former: dict[str, Edition] = field(init=False, repr=False, compare=False)
@@ -152,6 +151,7 @@ class Editions:
         for edition in self.all:
             by_host.setdefault(edition.host, []).append(edition)
         domains = {host: Domain(editions) for host, editions in by_host.items()}
+        object.__setattr__(self, "domains", tuple(domains.values()))
         if base := domains.get(""):
             domains[urlsplit(self.base_address).netloc.lower()] = base
         object.__setattr__(self, "_domains", domains)
@@ -171,18 +171,13 @@ class Editions:
         """The edition of that code."""
         return self._by_code.get(code)
 
-    @property
-    def domains(self) -> tuple[Domain, ...]:
-        """All of them, each once."""
-        return tuple(dict.fromkeys(self._domains.values()))
-
     def domain(self, host: str = "") -> Domain:
         """The editions of a host, with or without its port; of a name that is not ours those of the default's host."""
-        if len(self._domains) > 1 and host:
+        if host and len(self.domains) > 1:
             name = host.lower()
             if found := self._domains.get(name) or self._domains.get(name.partition(":")[0].rstrip(".")):
                 return found
-        return self._domains[self.default.host]
+        return self.domains[0]
 
     def split(self, path: str, host: str = "") -> tuple[Edition | None, str]:
         """The edition a path lies in on that host, and the path below its prefix; see Domain.split."""
@@ -190,16 +185,20 @@ class Editions:
 
     def moved(self, path: str, host: str = "") -> tuple[Edition, str] | None:
         """The edition that is meant by a prefix in the wrong case or by a former one, and the path below; else None."""
-        first, slash, rest = path.removeprefix("/").partition("/")
-        small, domain = f"/{first.lower()}", self.domain(host)
-        if not path.startswith("/") or not first or domain.at(f"/{first}"):
-            return None
-        meant = domain.at(small) or self._former.get(small)
-        return (meant, f"{slash}{rest}" or "/") if meant else None
+        prefix, below = _first_step(path)
+        domain, small = self.domain(host), prefix.lower()
+        meant = None if domain.at(prefix) else domain.at(small) or self._former.get(small)
+        return (meant, below) if meant else None
 
     def link(self, edition: Edition, *, seen_from: Edition) -> str:
         """What stands before mount and prefix in a link to the edition: nothing on the same host, else its origin."""
         return "" if edition.origin == seen_from.origin else edition.origin or self.base_address
+
+
+def _first_step(path: str) -> tuple[str, str]:
+    """The first step of a path, which may be a prefix, and the path below it: "/de-ch/tea" is "/de-ch" and "/tea"."""
+    end = path.find("/", 1)
+    return (path, "/") if end < 0 else (path[:end], path[end:])
 
 
 def editions_of(markets: Sequence[Market], *, base_address: str = "", x_default: str = "") -> Editions:
@@ -277,7 +276,15 @@ def _og_locale(locale: str, countries: tuple[str, ...]) -> str:
 @cache
 def _language_name(locale: str) -> str:
     parsed = Locale.parse(locale, sep="-")
-    return str(parsed.languages.get(parsed.language) or locale)
+    # What is written in two scripts tells them apart by itself, српски and srpski; where it does not, CLDR names them.
+    in_script = parsed.languages.get(f"{parsed.language}_{parsed.script}")
+    return str(in_script or parsed.languages.get(parsed.language) or locale)
+
+
+@cache
+def _autonym(locale: str) -> str:
+    name = _language_name(locale)
+    return name[0].upper() + name[1:]
 
 
 @cache

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
+from flask.globals import request_ctx
 
 from storefront_plugin.host import Host, Page
 from storefront_plugin.markets.adapters.exemptions import Exemptions
@@ -24,8 +25,13 @@ log = logging.getLogger(__name__)
 
 def asked_page() -> Page:
     """The page this request asks for, as the host is told of it."""
-    path = request.environ[PATH].encode("latin-1").decode("utf-8", "replace")
-    return Page(path, request.endpoint, request.view_args or {})
+    return page_of(request_ctx.request)
+
+
+def page_of(asked: Request) -> Page:
+    """The page that this request asks for."""
+    path = asked.environ[PATH].encode("latin-1").decode("utf-8", "replace")
+    return Page(path, asked.endpoint, asked.view_args or {})
 
 
 def follow_moved(response: Response) -> Response:
@@ -37,8 +43,7 @@ def follow_moved(response: Response) -> Response:
         if response.status_code != 404 or request.method not in ("GET", "HEAD") or (path := _path_now()) is None:
             return response
         query = request.query_string.decode("latin-1")
-        mount = request.environ[MOUNT].encode("latin-1")
-        target = on_this_host(quoted(mount) + edition().prefix + quoted(path))
+        target = on_this_host(request.environ[MOUNT] + edition().prefix + quoted(path))
         return Response(status=308, headers={"Location": target + (f"?{query}" if query else "")})
     except Exception:
         log.exception("where a page is now could not be told; it stays not found")
@@ -56,7 +61,7 @@ class MovedPages:
         mount = environ.get("SCRIPT_NAME", "")
         known = {
             "SCRIPT_NAME": mount + there.prefix, "PATH_INFO": path,
-            MOUNT: mount, PATH: path, EDITION: there, LOCALE: there.locale,
+            MOUNT: quoted(mount.encode("latin-1")), PATH: on_this_host(path), EDITION: there, LOCALE: there.locale,
         }  # fmt: skip
         try:
             # Nothing is dispatched: the host is asked in a request of its own, as it is for a 404.

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Response, current_app, request
+from flask import Request, Response, current_app, request
+from flask.globals import request_ctx
 from markupsafe import Markup
 
 from storefront_plugin.host import Host
 from storefront_plugin.markets.adapters.exemptions import Exemptions
-from storefront_plugin.markets.alternates import (
-    Alternate,
-    Placement,
-    canonical_query,
-    link_header,
-    paths_by_edition,
-    quoted,
-)
+from storefront_plugin.markets.alternates import Placement, canonical_query, quoted
 from storefront_plugin.markets.edition import Edition, Editions
-from storefront_plugin.markets.moved import asked_page
+from storefront_plugin.markets.moved import asked_page, page_of
 from storefront_plugin.markets.negotiation import Negotiator
+from storefront_plugin.markets.presence import paths_of
 from storefront_plugin.markets.routing import EDITION, PATH, edition, on_this_host
+from storefront_plugin.markets.stencils import LONGEST_LINK_HEADER, Stencil, Stencils
 from storefront_plugin.web.jinja import fragment
-from storefront_plugin.web.parts import part
+from storefront_plugin.web.parts import Parts, part, parts_of
 from storefront_plugin.web.visitors import MOUNT
 
 log = logging.getLogger(__name__)
 
 _PLACEMENT = "storefront.placement"
+_is_document = re.compile(r"text/(?:html|plain|xml|csv)|application/(?:(?:.+\+)?(?:json|xml)|pdf)").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +39,8 @@ class BaseAddress:
 
     def here(self) -> str | None:
         """What absolute addresses begin with; None where it is not known and the Host header must not be believed."""
-        mount: str = request.environ.get(MOUNT, "")
-        if self.url:
-            return self.url + mount
-        return _told_host() + mount if current_app.debug or current_app.testing else None
+        url = self.url or (_told_host() if current_app.debug or current_app.testing else None)
+        return url and url + request.environ.get(MOUNT, "")
 
     def absolute(self, path: str, at: Edition | None = None) -> str:
         """The absolute address of a path that url_for made, at the host of this request's edition or of the one given.
@@ -66,15 +62,13 @@ def _told_host() -> str:
 
 def storefront_head() -> Markup:
     """Canonical address, alternates, locales for Open Graph and the plug-in's stylesheet, for the page's head."""
-    placement, here = _placement_told(), edition()
+    asked, parts = request_ctx.request, parts_of(current_app)
+    placement = _placement_told(asked, parts)
     return fragment(
         "storefront/fragments/head.html",
-        canonical=placement and placement.url(here),
-        alternates=_alternates(),
-        og_locale=here.og_locale,
-        other_og_locales=_other_og_locales(placement, here) if placement else (),
-        is_ours=_is_ours(),
-        suggestion=_suggestion_address(),
+        links=parts[Stencils].of(placement).tags(placement, edition()) if placement else "",
+        is_ours=_is_ours(asked),
+        suggestion=_suggestion_address(asked, parts),
     )
 
 
@@ -99,34 +93,55 @@ def storefront_asset(name: str) -> str:
     return f"{request.environ.get(MOUNT, '')}/storefront/static/{name}"
 
 
-def add_link_header(response: Response) -> Response:
-    """The alternates as a Link header, on pages of the host that were found; any fault leaves the answer as it was."""
-    try:
-        is_page = response.mimetype == "text/html" and response.status_code == 200
-        if is_page and request.method in ("GET", "HEAD") and (found := _alternates()):
-            response.headers.add("Link", link_header(found))
-    except Exception:
-        log.exception("the Link header could not be made; the page goes without it")
-    return response
+def link_header_of(parts: Parts) -> Callable[[Response], Response]:
+    """What adds the alternates as a Link header to the documents of the host that were found, in the app of the parts.
+
+    Not to its pages alone: it is the one form of hreflang that JSON and a PDF can carry. Not to what search engines are
+    told to leave out. Any fault leaves the answer as it was.
+    """
+
+    def add_link_header(response: Response) -> Response:
+        try:
+            if _is_shown(response) and (text := _link_header(parts)):
+                response.headers.add("Link", text)
+        except Exception:
+            log.exception("the Link header could not be made; the page goes without it")
+        return response
+
+    return add_link_header
 
 
-def _other_og_locales(placement: Placement, here: Edition) -> Iterable[str]:
-    there = (each.og_locale for each in placement.editions.all if each.code in placement.paths)
-    return dict.fromkeys(locale for locale in there if locale != here.og_locale)
+def _link_header(parts: Parts) -> str | None:
+    asked = request_ctx.request
+    if asked.method not in ("GET", "HEAD") or (placement := _placement_told(asked, parts)) is None:
+        return None
+    stencil: Stencil = parts[Stencils].of(placement)
+    header = stencil.link_header(placement)
+    return header if len(header) <= LONGEST_LINK_HEADER else None
+
+
+def _is_shown(response: Response) -> bool:
+    """Whether it is a document that was found, and that search engines may show."""
+    robots = ",".join(response.headers.getlist("X-Robots-Tag"))
+    return response.status_code == 200 and bool(_is_document(response.mimetype or "")) and "noindex" not in robots
+
+
+def canonical_address() -> str | None:
+    """This page's one absolute address; None for what is no page of this edition, and where ours is not known."""
+    placement = _placement_told(request_ctx.request, parts_of(current_app))
+    return placement and placement.url(edition())
 
 
 def _choices() -> Iterator[tuple[Edition, str, bool]]:
     """Each edition with its link, and whether that leads to this very page."""
-    placement, here, editions = _placement(), edition(), part(Editions)
-    mount = request.environ.get(MOUNT, "")
+    asked, here, parts = request_ctx.request, edition(), parts_of(current_app)
+    editions: Editions = parts[Editions]
+    placement, mount = _placement(asked, parts), asked.environ.get(MOUNT, "")
+    tails = placement.tails() if placement else {}
     for each in editions.all:
-        root = editions.link(each, seen_from=here)
-        if placement and each.code in placement.paths:
-            path = quoted(placement.paths[each.code]) + placement.query
-            yield each, root + on_this_host(mount + each.prefix + path), True
-        else:
-            path = quoted(_nearest(each)) if placement else "/"
-            yield each, root + on_this_host(mount + each.prefix + path), False
+        path = placement.paths.get(each.code) if placement else None
+        tail = tails[path] if path is not None else quoted(_nearest(each)) if placement else "/"
+        yield each, editions.link(each, seen_from=here) + on_this_host(mount + each.prefix + tail), path is not None
 
 
 def _nearest(there: Edition) -> str:
@@ -138,36 +153,33 @@ def _nearest(there: Edition) -> str:
         return "/"
 
 
-def _alternates() -> list[Alternate]:
-    placement = _placement_told()
-    # A page that is not in this edition itself must not point to the others: the links would not be returned.
-    return placement.alternates() if placement and edition().code in placement.paths else []
-
-
-def _suggestion_address() -> str | None:
+def _suggestion_address(asked: Request, parts: Parts) -> str | None:
     """Where the page's script asks for a suggestion: the same for every visitor of the page."""
-    if _is_ours() or request.endpoint is None or not part(Negotiator).suggests:
+    if _is_ours(asked) or asked.endpoint is None or not parts[Negotiator].suggests:
         return None
-    query = urlencode({"path": request.environ[PATH].encode("latin-1").decode("utf-8", "replace")})
-    return f"{request.script_root}/storefront/suggestion?{query}"
+    path = quoted(asked.environ[PATH].encode("latin-1")) + canonical_query(asked.query_string.decode("latin-1"))
+    return f"{quoted(asked.script_root)}/storefront/suggestion?{urlencode({'path': path})}"
 
 
-def _is_ours() -> bool:
-    return (request.endpoint or "").startswith("storefront.")
+def _is_ours(asked: Request) -> bool:
+    return (asked.endpoint or "").startswith("storefront.")
 
 
-def _placement_told() -> Placement | None:
-    """The same for search engines; None where the shop's own address is not known, as its root is then empty."""
-    placement = _placement()
-    return placement if placement and placement.root else None
+def _placement_told(asked: Request, parts: Parts) -> Placement | None:
+    """The same for search engines; None where the shop's own address is not known, as its root is then empty.
+
+    None as well for a page that is not in this edition itself: the links to the others would not be returned.
+    """
+    placement = _placement(asked, parts)
+    return placement if placement and placement.root and asked.environ[EDITION].code in placement.paths else None
 
 
-def _placement() -> Placement | None:
+def _placement(asked: Request, parts: Parts) -> Placement | None:
     """Where this page stands in all editions; None for what is no page of the host."""
-    environ = request.environ
+    environ = asked.environ
     if _PLACEMENT not in environ:
         try:
-            environ[_PLACEMENT] = _place()
+            environ[_PLACEMENT] = _place(asked, parts)
         except Exception:
             # Kept as well, so that a fault of the host's answer is met and logged once for the whole page.
             log.exception("where this page stands could not be told; it names no other edition")
@@ -176,15 +188,13 @@ def _placement() -> Placement | None:
     return found
 
 
-def _place() -> Placement | None:
-    if request.endpoint is None or _is_ours():
+def _place(asked: Request, parts: Parts) -> Placement | None:
+    endpoint, exemptions, editions = asked.endpoint, parts[Exemptions], parts[Editions]
+    if endpoint is None or endpoint.startswith("storefront.") or exemptions.has_endpoint(endpoint):
         return None
-    page = asked_page()
-    exemptions = part(Exemptions)
-    if exemptions.has_endpoint(request.endpoint) or exemptions.has_path(page.path):
+    page = page_of(asked)
+    if exemptions.has_path(page.path):
         return None
-    told = part(Host).editions_of(page)
-    editions = part(Editions)
-    query = canonical_query(request.query_string.decode("latin-1"))
-    root = part(BaseAddress).here() or ""
-    return Placement(editions, paths_by_edition(editions, page.path, told), root, query)
+    paths = paths_of(page, editions, parts[Host])
+    query = canonical_query(asked.query_string.decode("latin-1"))
+    return Placement(editions, paths, parts[BaseAddress].here() or "", query)

@@ -60,16 +60,18 @@ class EditionMiddleware:
         if path == "/" and reading and edition is None:
             chosen = self._negotiator.decide_for(environ).edition
             return self._redirect(environ, start_response, chosen, "/", permanent=False)
-        if reading and (moved := self._editions.moved(path, host)):
-            # /DE-AT/tea, or an old prefix: one permanent hop to where the page is now.
+        # What begins with a prefix of this host's has not moved.
+        if edition is domain.root and (moved := self._editions.moved(path, host)):
+            # /DE-AT/tea, or an old prefix: one permanent hop to where the page is now. By 308 a POST keeps its body.
             below = self._follow(environ, *moved) if self._follow else moved[1]
             return self._redirect(environ, start_response, moved[0], below, permanent=True)
         if edition and path == edition.prefix and reading:
             return self._redirect(environ, start_response, edition, "/", permanent=True)
         spoken = edition or domain.default
-        environ[MOUNT] = mount
+        environ[MOUNT] = quoted(mount.encode("latin-1")) if mount else ""
         environ[EDITION] = spoken
-        environ[PATH] = below
+        # As the app matches it: what has more slashes is no other page.
+        environ[PATH] = on_this_host(below)
         environ[LOCALE] = spoken.locale
         if edition or domain.root:
             environ[NAMED] = spoken
@@ -101,9 +103,9 @@ def on_this_host(path: str) -> str:
 
 def edition() -> Edition:
     """The edition this request is answered in. Raises RuntimeError outside a request that passed the middleware."""
-    if not has_request_context() or EDITION not in request.environ:
+    found: Edition | None = request.environ.get(EDITION) if has_request_context() else None
+    if found is None:
         raise RuntimeError("no edition here: this is no request that passed the storefront's middleware")
-    found: Edition = request.environ[EDITION]
     return found
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from langcodes import standardize_tag, tag_is_valid
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
+from storefront_plugin.markets.address_fields import FormerPrefixField, HostNameField
 from storefront_plugin.markets.alternates import X_DEFAULT
 from storefront_plugin.markets.audit.codes import fault_of
 from storefront_plugin.markets.edition import ByHand, Edition, Market, TaxDisplay, editions_of
@@ -29,9 +31,11 @@ from storefront_plugin.shapes import (
 )
 from storefront_plugin.texts import Text, sf_
 
+# The key that is wrong, and what is to be said of it.
+_Fault = tuple[str, Text | str]
+
 _SOME = validate.Length(min=1)
 _LONGEST_TAG = 40
-_is_host = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*").fullmatch
 
 
 class EditionLocaleField(LocaleField):
@@ -67,28 +71,6 @@ class HreflangField(LineField):
         return "-".join([language.lower(), *(each.title() if len(each) == 4 else each.upper() for each in others)])
 
 
-class HostNameField(LineField):
-    """A host's name, with a port where it has one, as browsers send it: in small letters and ASCII."""
-
-    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> str:
-        written = super()._deserialize(value, attr, data, **rest)
-        name, colon, port = written.lower().partition(":")
-        try:
-            name = name.encode("idna").decode()
-        except UnicodeError:
-            name = ""
-        if not _is_host(name) or (colon and not re.fullmatch(r"[0-9]{1,5}", port, re.ASCII)):
-            raise refused(sf_("“%(value)s” is not a host’s name alone, such as shop.de.", value=written[:60]))
-        return f"{name}{colon}{port}"
-
-
-class FormerPrefixField(LineField):
-    """A prefix as it once was; case does not matter, since who comes by it is led on anyway."""
-
-    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> str:
-        return super()._deserialize(value, attr, data, **rest).lower()
-
-
 class EditionShape(Shape):
     """`[markets.<key>.editions.<locale>]`: what is set by hand of one edition."""
 
@@ -102,11 +84,7 @@ class EditionShape(Shape):
     host = HostNameField(load_default="")
     hreflang = fields.List(HreflangField(), validate=_SOME, load_default=list)
     former = fields.List(
-        FormerPrefixField(
-            validate=Written(
-                r"^/(?!storefront$)[a-z0-9_.-]{1,40}$", sf_("“%(value)s” is not a prefix such as /de or /en_GB.")
-            )
-        ),
+        FormerPrefixField(),
         load_default=list,
     )
 
@@ -138,8 +116,9 @@ class MarketsShape(Shape):
 
     @validates_schema
     def _editions_are_apart(self, data: dict[str, Any], **_: object) -> None:
-        faults: dict[str, list[Text]] = {}
-        for key, text in _clashes(_markets_of(data)):
+        faults: dict[str, list[Text | str]] = {}
+        markets = _markets_of(data)
+        for key, text in chain(_clashes(markets), _unknown_codes(markets)):
             faults.setdefault(key, []).append(text)
         if faults:
             raise ValidationError(faults, "markets")
@@ -167,7 +146,7 @@ def _markets_of(data: Mapping[str, Any]) -> tuple[Market, ...]:
     )
 
 
-def _clashes(markets: Sequence[Market]) -> Iterator[tuple[str, Text]]:
+def _clashes(markets: Sequence[Market]) -> Iterator[_Fault]:
     """What two editions would share, by key below `markets`: an address, a name, a code, a way to the new address."""
     editions = editions_of(markets).all
     by_code: dict[str, Edition] = {}
@@ -204,6 +183,13 @@ def _clashes(markets: Sequence[Market]) -> Iterator[tuple[str, Text]]:
             if used.count(old) > 1 and old != f"/{each.code}":
                 text = sf_("“%(prefix)s” is also another prefix.", prefix=old)
                 yield f"{each.market.key}.editions.{each.locale}.former", text
+
+
+def _unknown_codes(markets: Sequence[Market]) -> Iterator[_Fault]:
+    """Editions whose locale is right, but whose language or dialect no search engine knows, by key below `markets`."""
+    for each in editions_of(markets).all:
+        if fault := next(filter(None, map(fault_of, each.hreflangs)), None):
+            yield f"{each.market.key}.locales", f"{fault}. Set the hreflang of editions.{each.locale}."
 
 
 def faults_of_addresses(

@@ -19,7 +19,8 @@ class TinySite:
     """What each page names, and the strings around it; everything may be changed before it is walked.
 
     `sets` are the alternates by page, in head, header and sitemap alike; `head`, `header` and `sitemap` overrule them.
-    `answers` are whole answers by address, `to_strangers` what is said under another host's name.
+    `answers` are whole answers by address, `tagged` what is said to who comes from a campaign, `wished` to who wants
+    another language, `to_strangers` under another host's name.
     """
 
     sets: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: {url: list(SET) for url in (DE, EN, FR)})
@@ -30,7 +31,9 @@ class TinySite:
     head: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     header: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     sitemap: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    tagged: dict[str, Answer] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=lambda: {ROOT: Answer(302, [("location", "/en/tea")])})
+    wished: dict[str, Answer] = field(default_factory=dict)
     to_strangers: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
@@ -41,10 +44,15 @@ class TinySite:
     def has(self, url: str) -> bool:
         return url.startswith(ROOT)
 
-    def get(self, url: str) -> Answer:
+    def get(self, url: str, *, language: str = "") -> Answer:
+        if language:
+            return self.wished.get(url) or self._page(url)
         self.asked.append(url)
         if url in self.answers:
             return self.answers[url]
+        page, tag, _ = url.partition("?utm_source=storefront-audit&")
+        if tag:
+            return self.tagged.get(page) or self._page(page)
         if url == SITEMAP:
             return Answer(200, [("content-type", "application/xml")], self._sitemap().encode())
         return self._page(url) if url in self.sets else Answer(404, [HTML])

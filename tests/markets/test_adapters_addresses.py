@@ -60,7 +60,7 @@ def test_an_endpoint_relative_to_its_blueprint_is_known_too(mount):
     visitor = mount(app=shop_with_names(), routing=EXEMPT).test_client()
 
     assert visitor.get("/fr-ch/account").text == "/callback"
-    assert visitor.get("/fr-ch/admin/users").text == "/admin/users"
+    assert visitor.get("/admin/users").text == "/admin/users"
 
 
 @pytest.mark.parametrize("server_name", [None, "shop.example"])
@@ -118,7 +118,7 @@ def test_switched_off_the_app_s_own_method_is_left_alone(mount):
     assert app.jinja_env.globals["url_for"] is before
 
 
-# Trap 7: outside a request
+# Storefront.url_for
 
 
 def mounted(folder, **settings):
@@ -127,6 +127,38 @@ def mounted(folder, **settings):
     storefront = Storefront(TinyHost())
     storefront.init_app(app)
     return app, storefront
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"_anchor": "a b"}, "https://shop.example/fr-ch/tea?cup=2#a%20b"),
+        ({"_scheme": "http"}, "http://shop.example/fr-ch/tea?cup=2"),
+        ({"_external": True}, "https://shop.example/fr-ch/tea?cup=2"),
+        ({"_external": False, "_anchor": "top"}, "/fr-ch/tea?cup=2#top"),
+        ({"_method": "GET"}, "https://shop.example/fr-ch/tea?cup=2"),
+    ],
+)
+def test_the_options_are_flask_s(tmp_path, options, expected):
+    app, storefront = mounted(tmp_path, base_address="https://shop.example")
+
+    with app.app_context():
+        assert storefront.url_for("tea", edition="fr-ch", cup=2, **options) == expected
+
+
+def test_an_endpoint_may_be_relative_to_its_blueprint(tmp_path):
+    app, storefront = mounted(tmp_path, base_address="https://shop.example")
+    blueprint = Blueprint("shelf", __name__)
+    blueprint.add_url_rule("/one", "one", lambda: storefront.url_for(".two", edition="fr-ch"))
+    blueprint.add_url_rule("/two", "two", lambda: storefront.url_for(".tea", edition="fr-ch"))
+    app.register_blueprint(blueprint)
+
+    assert app.test_client().get("/de-de/one").text == "https://shop.example/fr-ch/two"
+    with app.app_context():
+        assert storefront.url_for(".tea", edition="fr-ch") == "https://shop.example/fr-ch/tea"
+
+
+# Trap 7: outside a request
 
 
 def test_a_job_s_addresses_have_no_edition_unless_one_is_asked_for(tmp_path):

@@ -1,4 +1,4 @@
-"""`[routing]` in the settings: everything on by default, every fault in words."""
+"""`[routing]` in the settings: all that changes no page is on by default, every fault is in words."""
 
 import pytest
 
@@ -21,6 +21,11 @@ def test_each_part_is_switched_off_by_itself(part):
     assert read(**{part: False}) == RoutingSettings(**{part: False})
 
 
+def test_a_page_of_the_host_is_changed_only_where_that_is_asked_for():
+    assert not read().inject_head
+    assert read(inject_head=True) == RoutingSettings(inject_head=True)
+
+
 def test_paths_endpoints_and_blueprints_are_exempt():
     named = ["/admin", "/api/v2/", "auth.callback", "office"]
 
@@ -38,5 +43,5 @@ def test_what_is_neither_path_nor_endpoint_is_refused_in_words(wrong):
 
 @pytest.mark.parametrize(("key", "meant"), [("stikcy", "sticky"), ("exempts", "exempt"), ("babl", "babel")])
 def test_a_switch_that_is_misspelt_is_answered_with_the_right_one(key, meant):
-    with pytest.raises(SettingsFaulty, match=rf"routing\.{key}: this is not a setting. Did you mean routing.{meant}\?"):
+    with pytest.raises(SettingsFaulty, match=rf"routing\.{key}: This is not a setting. Did you mean routing.{meant}\?"):
         read(**{key: True})

@@ -71,6 +71,25 @@ def test_a_code_is_kept_in_its_usual_case(written, kept):
     assert settings.markets[1].by_hand[0].hreflang == (kept,)
 
 
+@pytest.mark.parametrize(
+    ("locale", "fault", "right"),
+    [
+        ("gsw-CH", "“gsw-CH” does not begin with a code of ISO 639-1: de-CH", "de-CH"),
+        ("gsw", "“gsw-CH” does not begin with a code of ISO 639-1: de-CH", "de-CH"),
+        ("rm-CH-sursilv", "“rm-sursilv-CH” has more than a language, a script and a country: rm-CH", "rm-CH"),
+        ("fur", "“fur-CH” does not begin with a language of ISO 639-1, such as de", "it-CH"),
+    ],
+)
+def test_a_locale_without_a_code_of_its_own_is_refused_until_one_is_set_by_hand(locale, fault, right):
+    market = {"countries": ["CH"], "currency": "CHF", "locales": [locale]}
+
+    derived = faults({"ch": market})
+    by_hand = faults({"ch": {**market, "editions": {locale: {"hreflang": [right]}}}})
+
+    assert derived == [f"markets.ch.locales: {fault}. Set the hreflang of editions.{locale}."]
+    assert by_hand == []
+
+
 # Addresses
 
 
@@ -86,13 +105,44 @@ def test_a_prefix_is_one_step_in_small_letters_or_none(prefix):
 
 
 @pytest.mark.parametrize(
-    "host", ["https://shop.ch", "shop.ch/de", "shop ch", "-shop.ch", "shop..ch", "shop.ch:x", "@", ":80"]
+    "host",
+    ["https://shop.ch", "shop.ch/de", "shop ch", "-shop.ch", "shop..ch", "shop.ch:x", "shop.ch:65536", "@", ":80"],
 )
 @pytest.mark.parametrize("key", ["host", "editions.de-CH.host"])
 def test_a_host_is_a_name_alone(host, key):
     markets = swiss(host=host) if "." in key else {**MARKETS, "ch": {**MARKETS["ch"], "host": host}}
 
     assert faults(markets) == [f"markets.ch.{key}: “{host}” is not a host’s name alone, such as shop.de."]
+
+
+@pytest.mark.parametrize(
+    "prefix", ["/..", "/.", "/.well-known", "/robots.txt", "/favicon.ico", "/sitemap.xml", "/storefront-sitemap.xml"]
+)
+def test_what_machines_ask_for_never_was_a_prefix(prefix):
+    [fault] = faults(swiss(former=["/de_CH", prefix]))
+
+    assert fault == f"markets.ch.editions.de-CH.former.1: “{prefix}” is not a prefix such as /de or /en_GB."
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("https://Shop.Example", "https://shop.example"),
+        ("https://shop.example:443", "https://shop.example"),
+        ("http://shop.example:80", "http://shop.example"),
+        ("http://shop.example:443", "http://shop.example:443"),
+        ("http://[::1]:65535", "http://[::1]:65535"),
+    ],
+)
+def test_the_shop_s_address_is_kept_as_browsers_write_it(written, kept):
+    assert read_settings({**SETTINGS, "base_address": written}, {}).base_address == kept
+
+
+@pytest.mark.parametrize("written", ["http://shop.example:65536", "http://shop.example:0", "https://shop.example:"])
+def test_an_address_with_a_port_that_is_none_is_refused(written):
+    [fault] = faults(base_address=written)
+
+    assert fault == f"base_address: “{written}” is not scheme and host alone, such as https://shop.example."
 
 
 def test_a_foreign_name_is_kept_as_browsers_send_it():
@@ -156,7 +206,7 @@ HERE = {"base_address": "https://shop.example"}
             ["x_default: There is no edition “en”: there are de-de, de-ch, fr-ch, en-gb."],
         ),
         (swiss(prefx="/x"), {}, [
-            "markets.ch.editions.de-CH.prefx: this is not a setting. Did you mean markets.ch.editions.de-CH.prefix?"
+            "markets.ch.editions.de-CH.prefx: This is not a setting. Did you mean markets.ch.editions.de-CH.prefix?"
         ]),
     ],
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """Each rule of the audit finds its own fault, and no rule finds another's."""
 
+import gzip
+
 import pytest
 
 from storefront_plugin.markets.audit import RULES, Finding
@@ -21,8 +23,14 @@ def test_a_sound_site_breaks_no_rule(site):
 
 
 def test_each_rule_has_an_id_of_its_own_and_says_its_source():
-    assert len({rule.id for rule in RULES}) == len(RULES) == 13
+    assert len({rule.id for rule in RULES}) == len(RULES) == 18
     assert all("(" in rule.look.__doc__ for rule in RULES)
+
+
+def test_a_link_header_may_be_left_out_where_the_head_names_the_same(site):
+    site.header[FR] = []
+
+    assert site.findings() == []
 
 
 def test_h1_a_page_that_omits_itself(site):
@@ -151,6 +159,63 @@ def test_h10_a_file_that_is_no_page_has_only_the_header(site):
     assert paper in site.asked
 
 
+XML = ("content-type", "application/xml")
+SPACE = b'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+def test_h12_a_sitemap_that_does_not_declare_what_it_uses(site):
+    body = b'<urlset %b><url><loc>%b</loc><xhtml:link rel="alternate"/></url></urlset>' % (SPACE, DE.encode())
+    site.answers[SITEMAP] = Answer(200, [XML], body)
+
+    [found] = site.findings()
+
+    assert (found.rule, found.url, found.other) == ("H12", SITEMAP, "")
+    assert "cannot be read: no XML: unbound prefix" in found.what
+
+
+def test_h12_a_file_that_is_not_where_its_index_says(site):
+    index = b"<sitemapindex %b><sitemap><loc>%bmap-1.xml</loc></sitemap></sitemapindex>" % (SPACE, ROOT.encode())
+    site.answers[SITEMAP] = Answer(200, [XML], index)
+    site.extra[DE] = f'<a href="{EN}">en</a>'
+    site.answers[ROOT] = Answer(302, [("location", "/de/tea")])
+
+    what = "the second, which the first lists, answers 404"
+    assert site.findings() == [Finding("H12", SITEMAP, f"{ROOT}map-1.xml", what)]
+
+
+@pytest.mark.parametrize("answer", [Answer(404, [XML]), Answer(500, [XML]), Answer(200, [HTML], b"<html>")])
+def test_h12_where_a_sitemap_only_might_lie_there_need_not_be_one(site, answer):
+    site.answers[SITEMAP] = answer
+
+    assert site.findings() == []
+
+
+def listing(count, padding=0):
+    """A file without alternates: the three pages, and as many empty places as make up the count."""
+    pages = [f"<url><loc>{url}</loc></url>" for url in (DE, EN, FR)] + ["<url></url>"] * (count - 3)
+    return b"<urlset %b>%b%b</urlset>" % (SPACE, "".join(pages).encode(), b" " * padding)
+
+
+@pytest.mark.parametrize(
+    ("count", "what"), [(50_000, []), (50_001, ["lists 50,001 addresses, more than 50,000"])]
+)  # fmt: skip
+def test_h13_a_file_has_at_most_50_000_addresses(site, count, what):
+    site.answers[SITEMAP] = Answer(200, [XML], listing(count))
+
+    assert site.findings() == [Finding("H13", SITEMAP, "", each) for each in what]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(("more", "what"), [(0, []), (1, ["is larger than 52,428,800 bytes, unpacked"])])
+def test_h13_a_file_has_at_most_50_mb(site, packed, more, what):
+    body = listing(3, padding=50 * 1024 * 1024 + more - len(listing(3)))
+    # What is larger is cut by whoever asks.
+    site.answers[SITEMAP] = Answer(200, [XML], gzip.compress(body, 1) if packed else body)
+
+    assert len(body) == 50 * 1024 * 1024 + more
+    assert site.findings() == [Finding("H13", SITEMAP, "", each) for each in what]
+
+
 @pytest.mark.parametrize(
     ("canonical", "other", "what"),
     [(DE, DE, "says that its canonical address is the second"), ("", "", "names no canonical address")],
@@ -168,6 +233,22 @@ def test_h14_a_second_address_of_a_page_is_none_of_its_variants(site):
 
     assert site.findings() == []
     assert again in site.asked
+
+
+def test_h14_a_page_that_takes_a_campaign_for_another_page(site):
+    tagged = f"{EN}?utm_source=storefront-audit&currency=EUR"
+    link = f'<link rel="canonical" href="{tagged.replace("&", "&amp;")}">'
+    site.tagged[EN] = Answer(200, [HTML], f"<html><head>{link}</head>".encode())
+
+    what = "asked for with utm_source and currency, it says that its canonical address is the second"
+    assert site.findings() == [Finding("H14-query", EN, tagged, what)]
+
+
+@pytest.mark.parametrize("answer", [Answer(301, [("location", "/en/tea")]), Answer(404, [HTML]), Answer(0, fault="no")])
+def test_h14_a_campaign_that_leads_to_no_second_page_makes_none(site, answer):
+    site.tagged[EN] = answer
+
+    assert site.findings() == []
 
 
 @pytest.mark.parametrize(
@@ -209,6 +290,40 @@ def test_h15_what_robots_txt_hides(site):
 
     assert [(each.rule, each.other) for each in found] == [("H15-index", FR)]
     assert "robots.txt" in found[0].what
+
+
+@pytest.mark.parametrize(
+    ("answer", "other", "what"),
+    [
+        (Answer(302, [("location", "/de/tea")]), DE, f"answers 302, to {DE}"),
+        (
+            Answer(200, [HTML], f'<html lang="de"><head><link rel="canonical" href="{EN}">'.encode()),
+            "",
+            "is another page",
+        ),
+        (
+            Answer(200, [HTML], f'<html lang="en"><head><link rel="canonical" href="{DE}">'.encode()),
+            DE,
+            "is another page",
+        ),
+    ],
+)
+def test_h18_a_page_that_follows_the_reader_s_language(site, answer, other, what):
+    site.wished[EN] = answer
+
+    assert site.findings() == [Finding("H18", EN, other, f"asked for with Accept-Language: de-DE, it {what}")]
+
+
+@pytest.mark.parametrize(
+    ("status", "rules"), [(302, set()), (303, set()), (307, set()), (301, {"H19"}), (308, {"H19"})]
+)
+def test_h19_who_is_sent_to_an_edition_is_sent_for_now(site, status, rules):
+    site.answers[ROOT] = Answer(status, [("location", "/en/tea")])
+
+    found = site.findings()
+
+    assert {(each.rule, each.other) for each in found} == {(rule, ROOT) for rule in rules}
+    assert all(f"redirects for good: it answers {status}, to {EN}" in each.what for each in found)
 
 
 def test_h22_a_page_that_takes_its_host_from_the_request(site):

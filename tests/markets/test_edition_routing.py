@@ -12,7 +12,7 @@ from werkzeug.test import Client, EnvironBuilder
 
 from storefront_plugin import Storefront
 from storefront_plugin.markets.edition import editions_of
-from storefront_plugin.markets.routing import EDITION, PATH, EditionMiddleware
+from storefront_plugin.markets.routing import EDITION, PATH, EditionMiddleware, on_this_host
 from storefront_plugin.markets.settings import MarketsShape
 from storefront_plugin.web.speech import LOCALE
 from storefront_plugin.web.visitors import MOUNT
@@ -56,7 +56,7 @@ def test_a_path_gains_and_loses_its_prefix_unchanged(path, code, mount):
 
     assert environ["PATH_INFO"] == path
     assert environ["SCRIPT_NAME"] == f"{mount}/{code}"
-    assert (environ[MOUNT], environ[PATH], environ[EDITION].code) == (mount, path, code)
+    assert (environ[MOUNT], environ[PATH], environ[EDITION].code) == (mount, on_this_host(path), code)
     assert environ[LOCALE] == EDITIONS.at(code).locale
 
 
@@ -91,10 +91,12 @@ def bytes_of(location: str) -> str:
 
 @given(path=paths, code=st.sampled_from(CODES), method=st.sampled_from(["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]))
 @example(path="/", code="de-de", method="POST")
-def test_what_is_not_a_mere_reading_is_never_redirected(path, code, method):
-    for prefix in ("", f"/{code}", f"/{code.upper()}"):
+def test_what_is_not_a_mere_reading_is_redirected_only_where_it_keeps_its_body(path, code, method):
+    """(H23)"""
+    for prefix in ("", f"/{code}"):
         assert isinstance(seen(prefix + path, method=method), dict)
     assert isinstance(seen(f"/{code}", method=method), dict)
+    assert seen(f"/{code.upper()}{path}", method=method)[0] == "308 Permanent Redirect"
 
 
 # The root

@@ -5,8 +5,10 @@ from html import unescape
 from urllib.parse import quote
 
 import pytest
+from flask import Response
 
 from storefront_plugin.markets.alternates import X_DEFAULT, canonical_query
+from storefront_plugin.markets.stencils import LONGEST_LINK_HEADER
 from tests.shops import MARKETS, plain_shop
 
 CODES = ["de-de", "de-ch", "fr-ch", "en-gb"]
@@ -100,6 +102,7 @@ def test_x_default_is_the_negotiating_root_for_the_home_page_alone(visitor):
         ({"de-CH": "/tea", "en": "/tea"}, {"de-ch", "en-gb"}),
         ({"fr-ch": "/tea", "de-de": "/tea"}, {"fr-ch", "de-de"}),
         ({"de": "/tea", "fr": "/tea", "en": "/tea"}, set(CODES)),
+        ({"de": "/tea", "fr": None, "en": "/tea"}, {"de-de", "de-ch", "en-gb"}),
     ],
 )
 def test_a_page_missing_in_an_edition_drops_out_everywhere(host, visitor, told, existing):
@@ -162,6 +165,12 @@ def test_the_switcher_leads_home_where_the_page_is_missing(host, visitor):
         ("UTM_Source=x", ""),
         ("page=2&utm_source=x&sort=price", "?page=2&sort=price"),
         ("page=", "?page="),
+        ("print", "?print"),
+        ("&print&&utm_id&page=2", "?print&page=2"),
+        ("q=" + "x" * 254, "?q=" + "x" * 254),
+        # What a visitor typed is repeated a limited number of times.
+        ("q=" + "x" * 255, ""),
+        ("q=" + "%C3%BC" * 43, ""),
         ("q=gr%C3%BCn+tee", "?q=gr%C3%BCn+tee"),
         ("q=a%26b%3Dc", "?q=a%26b%3Dc"),
         ('q="><script>', "?q=%22%3E%3Cscript%3E"),
@@ -229,7 +238,6 @@ def test_in_production_without_an_address_nothing_is_said_rather_than_something_
     ("method", "path"),
     [
         ("POST", "/de-de/tea"),
-        ("GET", "/de-de/where/x"),
         ("GET", "/de-de/coffee"),
         ("GET", "/de-de/storefront/checkout"),
         ("GET", "/de-de/storefront/api/v1/editions"),
@@ -240,6 +248,54 @@ def test_in_production_without_an_address_nothing_is_said_rather_than_something_
 def test_what_is_no_page_of_the_host_has_no_link_header(visitor, method, path):
     with visitor.open(path, method=method) as answer:
         assert "Link" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("mimetype", "is_document"),
+    [
+        ("text/html", True),
+        ("text/plain", True),
+        ("text/csv", True),
+        ("text/xml", True),
+        ("application/xhtml+xml", True),
+        ("application/json", True),
+        ("application/ld+json", True),
+        ("application/atom+xml", True),
+        ("application/pdf", True),
+        ("image/svg+xml", False),
+        ("image/png", False),
+        ("font/woff2", False),
+        ("text/css", False),
+        ("text/javascript", False),
+        ("text/event-stream", False),
+        ("application/octet-stream", False),
+    ],
+)
+def test_every_document_of_the_host_has_the_header_and_nothing_else_has(mount, mimetype, is_document):
+    app = plain_shop()
+    app.add_url_rule("/leaflet", "leaflet", lambda: Response("tea", mimetype=mimetype))
+
+    answer = mount(app=app).test_client().get("/de-de/leaflet")
+
+    assert ("Link" in answer.headers) is is_document
+
+
+def test_a_shop_of_json_says_where_its_pages_are_in_other_editions(visitor):
+    links = dict(header_links(visitor.get("/fr-ch/where/tea")))
+
+    assert links["en"] == "http://localhost/en-gb/where/tea"
+    assert links[X_DEFAULT] == "http://localhost/de-de/where/tea"
+
+
+def test_what_is_exempt_has_no_link_header(mount):
+    app = plain_shop()
+    app.add_url_rule("/report", "report", lambda: {"cups": 3})
+    app.add_url_rule("/admin/", "admin.home", lambda: "admin")
+
+    visitor = mount(app=app, routing={"exempt": ["/report", "admin"]}).test_client()
+
+    assert "Link" not in visitor.get("/de-de/report").headers
+    assert "Link" not in visitor.get("/de-de/admin/").headers
 
 
 def test_a_head_request_has_the_header_of_the_page(visitor):
@@ -254,6 +310,44 @@ def test_the_host_s_own_link_header_is_kept(mount):
 
     assert found[0] == "</x.css>; rel=preload"
     assert 'hreflang="x-default"' in found[1]
+
+
+@pytest.mark.parametrize("robots", ["noindex", "googlebot: noindex, nofollow", "max-snippet:5, noindex"])
+def test_what_is_kept_from_the_index_has_none(mount, robots):
+    app = plain_shop()
+    app.add_url_rule("/hidden", "hidden", lambda: ("tea", {"X-Robots-Tag": robots}))
+    app.add_url_rule("/shown", "shown", lambda: ("tea", {"X-Robots-Tag": "nosnippet"}))
+    visitor = mount(app=app).test_client()
+
+    assert "Link" not in visitor.get("/de-de/hidden").headers
+    assert "Link" in visitor.get("/de-de/shown").headers
+
+
+def test_a_header_that_would_burst_a_proxy_s_buffer_is_not_sent(mount):
+    app = plain_shop(PAGE="{{ storefront_head() }}")
+    visitor = mount(app=app, base_address="https://shop.example").test_client()
+
+    lengths = [len(visitor.get(f"/de-de/where/{'x' * length}").headers.get("Link", "")) for length in (100, 250, 1000)]
+
+    assert 0 < lengths[0] < lengths[1] <= LONGEST_LINK_HEADER
+    assert lengths[2] == 0
+    assert len(head_links(visitor.get(f"/de-de/tea?{'x' * 200}"))) == 9
+
+
+NO_PATHS = ["tee", "", "https://evil.example/", 5, ("/tee",), "/\ud800"]
+
+
+@pytest.mark.parametrize("wrong", NO_PATHS)
+def test_what_the_host_names_and_is_no_path_is_left_out_and_told_of_once(host, visitor, wrong, caplog):
+    host.told["/tea"] = {"en": "/tea", "de": "/tee", "fr": wrong}
+
+    page = visitor.get("/en-gb/tea")
+
+    assert [code for code, _ in head_links(page)] == ["de-DE", "de-AT", "de", "de-CH", "en-GB", "en", "x-default"]
+    assert header_links(page) == head_links(page)
+    assert '<a href="/fr-ch/" ' in page.text
+    [record] = caplog.records
+    assert record.message.startswith("of /tea the host names what is no path, which is left out: {'fr': ")
 
 
 def test_our_own_pages_are_in_no_index(visitor):

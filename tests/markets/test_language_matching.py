@@ -82,17 +82,26 @@ def test_an_exact_second_wish_wins_over_a_relative_of_the_first_unless_the_shop_
     assert matched("ja, en", "en nb", relatives_first=True) == "en"
 
 
+# Where the answer of CLDR's file is not ours, by supported locales and wishes.
+UNLIKE_CLDR = {
+    # French for a Pole who would read Chinese: nearer than Russian by its letters, but nothing that she asked for.
+    ("ru, fr", "zh, pl"),
+    # Answered as the shop spells it, and not by the code of today, tlh.
+    ("fr, i-klingon, en-Latn-US", "i-klingon"),
+}
+
+
 def test_cldr_s_own_cases_are_answered_as_cldr_does(conformance):
     with (conformance / "locale-matching.tsv").open(encoding="utf-8", newline="") as file:
         cases = list(csv.DictReader(file, delimiter="\t"))
 
-    wrong = []
+    wrong = set()
     for case in cases:
         supported = [tag.strip() for tag in case["supported"].split(",")]
-        if (match_locale(case["desired"], supported) or supported[0]) != case["expected"]:
-            wrong.append(case)
+        if (match_locale(case["desired"], supported) or supported[0] or "null") != case["expected"]:
+            wrong.add((case["supported"], case["desired"]))
 
-    assert len(wrong) / len(cases) <= 0.05, wrong
+    assert wrong == UNLIKE_CLDR
 
 
 # The limit and the script
@@ -224,6 +233,32 @@ def test_quality_refusals_and_wildcards(header, supported, expected):
     assert match_locale(header, supported.split()) == expected
 
 
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("en;q=0.2, de;q=0.9", "de"),
+        ("en;q=0.9, de", "de"),
+        ("en; q=0.2 , de ;q=0.3", "de"),
+        ("en;Q=0.2, de;Q=0.3", "de"),
+        ("de, en", "de"),
+        ("de;q=0.5, en;q=0.5", "de"),
+        ("de;q=0, *", None),
+        ("de;q=abc, fr", "fr"),
+        ("de;q=2, fr", "fr"),
+        ("de;q=-1, fr", "fr"),
+        ("de;q=nan, fr", "fr"),
+        ("de;level=1, fr", "fr"),
+        ("de_CH", "de"),
+        ("DE-de", "de"),
+        ("de,de,de,fr", "de"),
+        ("de-", None),
+        (None, None),
+    ],
+)
+def test_quality_and_spelling(header, expected):
+    assert match_locale(header, ["en", "de", "fr"]) == expected
+
+
 def test_an_earlier_wish_wins_over_a_later_one_that_is_little_nearer():
     assert best_fit("en-GB, fr", ("fr", "en-US")).locale == "en-US"
     assert best_fit("pt-PT, en", ("en", "pt-BR")).wish == "pt-PT"
@@ -231,6 +266,7 @@ def test_an_earlier_wish_wins_over_a_later_one_that_is_little_nearer():
 
 # Junk
 
+well_known = st.sampled_from("de de-AT de-CH en en-GB en-US fr ja nb pt-BR sr-Latn zh zh-Hant-TW zh-Hans".split())
 subtags = st.sampled_from("de en zh Hant Latn Cyrl TW 419 AT sr iw no x u q *  1996 ñ".split(" "))
 tags = st.lists(subtags, min_size=1, max_size=5).map("-".join)
 items = st.tuples(tags, st.sampled_from(["", ";q=0", ";q=1", ";q=0.5", ";q=", ";q=nan", "; Q = 0.3", ";;", ";q=1e9"]))
@@ -243,6 +279,16 @@ headers = st.lists(items, max_size=30).map(lambda pairs: ",".join(tag + quality 
 @example(header="ı-İ, ﬁ, ²³", supported=["de"])
 def test_nothing_that_is_sent_raises_and_what_is_answered_is_supported(header, supported):
     assert match_locale(header, supported) in {*supported, None}
+
+
+@pytest.mark.parametrize("supported", [[], [""], ["no tag at all"], ["-"]])
+def test_a_shop_that_supports_nothing_matches_nobody(supported):
+    assert match_locale("de", supported) is None
+
+
+@given(wish=well_known, supported=st.lists(well_known, unique=True))
+def test_exactly_what_is_asked_for_is_what_is_given(wish, supported):
+    assert match_locale(wish, [*supported, wish]) == wish
 
 
 @given(text=tags | st.text(max_size=20))

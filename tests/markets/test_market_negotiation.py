@@ -133,12 +133,12 @@ def test_whatever_is_sent_there_is_an_edition_and_a_reason_that_can_be_printed(p
         (
             {"country": "XX", "accept_language": "ja"},
             [
-                "No edition fits the languages asked for (“ja”): the default's language is taken.",
+                "No edition fits the languages asked for (“ja”): the default’s language is taken.",
                 "No market sells to the country “XX”.",
                 "So the edition is de-de.",
             ],
         ),
-        ({}, ["No language is asked for: the default's is taken.", "So the edition is de-de."]),
+        ({}, ["No language is asked for: the default’s language is taken.", "So the edition is de-de."]),
     ],
 )
 def test_a_decision_says_why(signals, expected):

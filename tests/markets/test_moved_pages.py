@@ -60,10 +60,18 @@ def test_an_edition_that_went_to_a_host_of_its_own_is_one_hop_away_from_everywhe
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
-def test_what_is_no_mere_reading_is_never_led_on(mount, moving, method):
+def test_what_carries_a_body_is_led_from_an_old_prefix_as_a_page_is_and_keeps_it(mount, method):
+    """(H23)"""
     visitor = shop_with_former(mount).test_client()
 
-    assert [visitor.open(path, method=method).status_code for path in ("/germany/old", "/de/old")] == [404, 404]
+    assert hop(visitor.open("/germany/tea?a=1", method=method, data=b"milk")) == (308, "/de/tea?a=1")
+    assert hop(visitor.open("/DE/tea", method=method, data=b"milk")) == (308, "/de/tea")
+    assert visitor.post("/germany/tea", data=b"milk", follow_redirects=True).text == "milk"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_what_carries_a_body_is_not_led_from_an_old_path(mount, moving, method):
+    assert shop_with_former(mount).test_client().open("/de/old", method=method).status_code == 404
     assert moving.asked == []
 
 

@@ -65,6 +65,32 @@ def test_the_suggestion_speaks_the_visitors_language_and_leads_to_the_same_page(
     assert 'href="/fr-ch/tea"' in answer.text
 
 
+def test_the_suggestion_names_the_language_and_the_currency_of_the_other_edition(client):
+    assert "<p>You can also shop here: English, prices in GBP.</p>" in ask(client, **{"Accept-Language": "en"}).text
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/tea?size=2&utm_source=x", "/tea?size=2"),
+        ("/where/what%3F?print", "/where/what%3F?print"),
+        ("/tea?q=" + "x" * 300, "/tea"),
+    ],
+)
+def test_the_page_keeps_its_query(client, path, expected):
+    answer = ask(client, path=path, **{"Accept-Language": "fr"})
+    refused = client.post("/de-de/storefront/suggestion", data={"path": path, "storefront_token": token_for(client)})
+
+    assert f'href="/fr-ch{expected}"' in answer.text
+    assert refused.location == f"/de-de{expected}"
+
+
+def test_the_page_asks_with_its_query(client):
+    page = client.get("/de-de/tea?size=2&utm_source=x")
+
+    assert 'data-storefront-suggestion="/de-de/storefront/suggestion?path=%2Ftea%3Fsize%3D2"' in page.text
+
+
 def test_it_leads_home_where_the_page_does_not_exist(client, host):
     host.told["/tea"] = {"de": "/tea"}
 

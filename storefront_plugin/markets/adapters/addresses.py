@@ -13,6 +13,7 @@ from flask import Flask, current_app, has_request_context, request
 
 from storefront_plugin.errors import EditionUnknown, NoBaseAddress
 from storefront_plugin.markets.adapters.exemptions import Exemptions
+from storefront_plugin.markets.alternates import quoted
 from storefront_plugin.markets.edition import Edition, Editions
 from storefront_plugin.markets.pages import BaseAddress
 from storefront_plugin.markets.routing import NAMED, edition
@@ -46,8 +47,7 @@ def _without_editions(plain: UrlFor, app: Flask, exemptions: Exemptions) -> UrlF
         named: Edition | None = environ.get(NAMED)
         if named is None:
             return address
-        if endpoint[:1] == ".":
-            endpoint = f"{request.blueprint}{endpoint}" if request.blueprint else endpoint[1:]
+        endpoint = _whole(endpoint)
         if endpoint not in exempt:
             exempt[endpoint] = _is_exempt(app, exemptions, endpoint)
         if not exempt[endpoint]:
@@ -83,18 +83,34 @@ def _without(address: str, prefix: str) -> str:
     return address[:begin] + root.removesuffix(prefix) + address[begin + len(root) :]
 
 
+def _whole(endpoint: str) -> str:
+    """The endpoint with its blueprint's name, where it begins with a dot in place of this request's."""
+    if endpoint[:1] != ".":
+        return endpoint
+    own = request.blueprint if has_request_context() else None
+    return f"{own}{endpoint}" if own else endpoint[1:]
+
+
 def absolute_url_for(endpoint: str, asked: Edition | str | None, values: dict[str, Any]) -> str:
-    """The absolute address in that edition, with or without a request; see Storefront.url_for."""
-    app = current_app
+    """The absolute address in that edition, with or without a request; see Storefront.url_for.
+
+    Of the values, those that are options of Flask's url_for are taken as such.
+    """
+    app, endpoint = current_app, _whole(endpoint)
+    method, scheme, anchor = (values.pop(name, None) for name in ("_method", "_scheme", "_anchor"))
+    external = values.pop("_external", None) is not False
     app.inject_url_defaults(endpoint, values)
-    path = app.url_map.bind("localhost").build(endpoint, values)
-    if _is_exempt(app, part(Exemptions), endpoint):
-        return _root() + path
-    chosen = _edition_of(asked)
-    return _root(chosen) + chosen.prefix + path
+    path = app.url_map.bind("localhost").build(endpoint, values, method=method)
+    chosen = None if _is_exempt(app, part(Exemptions), endpoint) else edition_asked(asked)
+    address = _root(chosen) + (chosen.prefix if chosen else "") + path
+    if scheme or not external:
+        _, _, rest = address.partition("://")
+        address = f"{scheme}://{rest}" if external else rest[rest.index("/") :]
+    return f"{address}#{quoted(str(anchor))}" if anchor is not None else address
 
 
-def _edition_of(asked: Edition | str | None) -> Edition:
+def edition_asked(asked: Edition | str | None) -> Edition:
+    """The edition, or that of a code; without one this request's, else the default. Raises EditionUnknown."""
     if isinstance(asked, Edition):
         return asked
     if asked is None:

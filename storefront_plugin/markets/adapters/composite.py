@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from storefront_plugin.markets.adapters.addresses import keep_editions_out
+from storefront_plugin.markets.adapters.exempt_addresses import ExemptAddresses, lead_endpoints_out
 from storefront_plugin.markets.adapters.exemptions import Exemptions
 from storefront_plugin.markets.adapters.first_request import AtFirstRequest
 from storefront_plugin.markets.adapters.host_babel import ask_the_address_first
 from storefront_plugin.markets.adapters.host_cache import keep_editions_apart
+from storefront_plugin.markets.adapters.injected_head import set_conditions_aside
+from storefront_plugin.markets.adapters.mount import WholeMount
+from storefront_plugin.markets.adapters.own_hosts import bind_own_hosts
 from storefront_plugin.markets.adapters.settings import RoutingSettings
 from storefront_plugin.markets.adapters.sticky import StickyEditions
 from storefront_plugin.markets.edition import Editions
@@ -39,6 +43,10 @@ def adapt(
     """
     if settings.url_for:
         keep_editions_out(app, exemptions)
+    if any(each.origin for each in editions.all):
+        bind_own_hosts(app, editions)
+    if settings.inject_head:
+        app.before_request(set_conditions_aside)
     late = list(at_first)
     if settings.babel:
         late.append(partial(ask_the_address_first, app))
@@ -46,4 +54,7 @@ def adapt(
         late.append(partial(keep_editions_apart, app))
     if settings.sticky:
         routed = StickyEditions(routed, host=app, editions=editions, exemptions=exemptions, negotiator=negotiator)
-    return AtFirstRequest(routed, late) if late else routed
+    if settings.exempt:
+        lead_endpoints_out(app, exemptions)
+        routed = ExemptAddresses(routed, editions, exemptions)
+    return WholeMount(AtFirstRequest(routed, late) if late else routed)

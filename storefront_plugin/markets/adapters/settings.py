@@ -20,6 +20,7 @@ class RoutingSettings:
     babel: bool = True
     cache: bool = True
     link_header: bool = True
+    inject_head: bool = False
     exempt: tuple[str, ...] = ()
 
 
@@ -31,6 +32,7 @@ class RoutingShape(Shape):
     babel = fields.Boolean(load_default=True)
     cache = fields.Boolean(load_default=True)
     link_header = fields.Boolean(load_default=True)
+    inject_head = fields.Boolean(load_default=False)
     exempt = fields.List(
         LineField(
             validate=Written(

@@ -11,9 +11,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from babel import Locale
-from langcodes.data_dicts import ALL_SCRIPTS, LANGUAGE_REPLACEMENTS, LIKELY_SUBTAGS, TERRITORY_REPLACEMENTS
+from langcodes.data_dicts import (
+    ALL_SCRIPTS,
+    LANGUAGE_REPLACEMENTS,
+    LIKELY_SUBTAGS,
+    MACROLANGUAGES,
+    TERRITORY_REPLACEMENTS,
+)
 
 from storefront_plugin.markets.alternates import X_DEFAULT
+from storefront_plugin.markets.negotiation.distance import SAME_LANGUAGE, near_languages
 from storefront_plugin.shapes import is_country
 
 # CLDR's languages of two letters are those of ISO 639-1 and this one, which was withdrawn.
@@ -37,7 +44,9 @@ def fault_of(code: str) -> str | None:
     scripts = [part for part in rest if _is_script(part)]
     regions = [part for part in rest if not _is_script(part)]
     if len(scripts) > 1 or len(regions) > 1:
-        return f"“{code}” has more than a language, a script and a country"
+        countries = [part for part in regions if is_country(part.upper())]
+        right = f": {_written(language, scripts, countries)}" if len(scripts) < 2 and len(countries) == 1 else ""
+        return f"“{code}” has more than a language, a script and a country{right}"
     if regions and not is_country(regions[0].upper()):
         return _region_fault(code, language, scripts, regions[0])
     right = _written(language, scripts, regions)
@@ -65,14 +74,22 @@ def _language_fault(code: str, language: str, rest: Sequence[str]) -> str:
     country = _COUNTRIES_MEANT.get(language.upper(), language.upper())
     if len(rest) == 1 and is_language(rest[0]) and is_country(country):
         return f"“{code}” names the country first: {_written(rest[0], (), (country,))}"
-    known = LANGUAGE_REPLACEMENTS.get(small, "").partition("-")[0]
-    if is_language(known):
+    if known := _of_two_letters(small):
         right = _written(known, [part for part in rest if _is_script(part)], [part for part in rest if len(part) == 2])
         return f"“{code}” does not begin with a code of ISO 639-1: {right}"
     if is_country(country):
         spoken = LIKELY_SUBTAGS.get(f"und-{country}", "en").partition("-")[0]
         return f"“{code}” begins with a country and not with a language: {spoken}, or {spoken}-{country}"
     return f"“{code}” does not begin with a language of ISO 639-1, such as de"
+
+
+def _of_two_letters(language: str) -> str | None:
+    """The language of ISO 639-1 that this one is, or belongs to, or whose words its readers take for theirs."""
+    now = LANGUAGE_REPLACEMENTS.get(language, "").partition("-")[0]
+    before = [old for old, new in LANGUAGE_REPLACEMENTS.items() if new == language]
+    near = sorted((far, other) for other, far in near_languages(language).items() if far <= SAME_LANGUAGE)
+    found = (now, MACROLANGUAGES.get(language, ""), *before, *(other for _, other in near))
+    return next(filter(is_language, found), None)
 
 
 def _region_fault(code: str, language: str, scripts: Sequence[str], region: str) -> str:

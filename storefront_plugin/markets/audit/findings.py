@@ -9,6 +9,9 @@ from dataclasses import asdict, dataclass
 # More of one rule tell a reader nothing new; JSON has all.
 _MOST_SHOWN = 20
 
+# What a rule sees: the page concerned, the other address, and what is wrong.
+Breach = tuple[str, str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

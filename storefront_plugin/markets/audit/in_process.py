@@ -30,9 +30,9 @@ class AppWeb:
         parts = urlsplit(url)
         return parts.netloc in self._hosts and f"{parts.path}/".startswith(f"{self._mount}/")
 
-    def get(self, url: str) -> Answer:
+    def get(self, url: str, *, language: str = "") -> Answer:
         parts = urlsplit(url)
-        return self._ask(url, f"{parts.scheme}://{parts.netloc}", {})
+        return self._ask(url, f"{parts.scheme}://{parts.netloc}", {"Accept-Language": language} if language else {})
 
     def get_as_stranger(self, url: str) -> Answer | None:
         forwarded = {"X-Forwarded-Host": STRANGER, "Forwarded": f"host={STRANGER}"}

@@ -47,9 +47,9 @@ class LiveWeb:
     def has(self, url: str) -> bool:
         return urlsplit(url).netloc in self._hosts
 
-    def get(self, url: str) -> Answer:
+    def get(self, url: str, *, language: str = "") -> Answer:
         parts = urlsplit(url)
-        headers = {"User-Agent": AGENT, "Accept": "*/*"}
+        headers = {"User-Agent": AGENT, "Accept": "*/*", **({"Accept-Language": language} if language else {})}
         if self._is_copy:
             if parts.netloc not in self._same:
                 headers["Host"] = parts.netloc

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 # A sitemap's file may be that large (sitemaps.org); of a page, search engines read less than this.
-_MOST_OF_A_FILE = 50 * 1024 * 1024
+MOST_OF_A_FILE = 50 * 1024 * 1024
 _MOST_OF_A_PAGE = 5 * 1024 * 1024
 _FILES = ("application/xml", "text/xml", "application/gzip", "application/x-gzip", "application/octet-stream")
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain")
@@ -38,12 +38,13 @@ class Answer:
     def most_bytes(self) -> int:
         """How much of its body is read: nothing of pictures, downloads and streams that never end."""
         if self.mimetype in _FILES:
-            return _MOST_OF_A_FILE
+            # One more, which tells that it is larger.
+            return MOST_OF_A_FILE + 1
         return _MOST_OF_A_PAGE if self.mimetype in _PAGES else 0
 
 
 class Web(Protocol):
-    """Asks for addresses as a robot does: without cookies, without a language, following no redirect."""
+    """Asks for addresses as a robot does: without cookies, following no redirect."""
 
     @property
     def starts(self) -> Sequence[str]:
@@ -52,8 +53,11 @@ class Web(Protocol):
     def has(self, url: str) -> bool:
         """Whether the address is the shop's own; what is not is never asked for."""
 
-    def get(self, url: str) -> Answer:
-        """The answer, its body cut at its `most_bytes`. Never raises: what fails is an Answer with a fault."""
+    def get(self, url: str, *, language: str = "") -> Answer:
+        """The answer, its body cut at its `most_bytes`. Never raises: what fails is an Answer with a fault.
+
+        `language` is what Accept-Language says; a robot sends none.
+        """
 
     def get_as_stranger(self, url: str) -> Answer | None:
         """The answer to a request whose Host and X-Forwarded-Host are STRANGER; None where that cannot be asked."""

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from storefront_plugin.markets.audit.codes import usual_case
+from storefront_plugin.markets.audit.ports import MOST_OF_A_FILE
 from storefront_plugin.markets.audit.site import Claim, Listed, normal
 
 # What may stand in a head. Anything else ends it, as it does for browsers and search engines.
@@ -18,6 +19,7 @@ _ROBOTS = ("robots", "googlebot")
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 
+_one_address = re.compile(rb"<(?:url|sitemap)[\s>]").finditer
 _one_link = re.compile(r'<([^>]*)>((?:\s*;\s*[\w*!#$&+.^`|~-]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*))?)*)').finditer
 _one_parameter = re.compile(r';\s*([\w*!#$&+.^`|~-]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?').finditer
 
@@ -81,6 +83,11 @@ def read_sitemap(data: bytes, *, most: int = 50_000) -> tuple[list[Listed], list
     except ExpatError as fault:
         raise ValueError(f"no XML: {fault}") from fault
     return reader.listed, reader.files
+
+
+def count_of_addresses(data: bytes) -> int:
+    """How many a sitemap's file lists, or an index of files, however large it is."""
+    return sum(1 for _ in _one_address(data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +194,8 @@ class _SitemapReader:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text.append
         parser.StartDoctypeDeclHandler = self._refuse
-        parser.Parse(data, True)
+        # What was cut where it became too large ends anywhere.
+        parser.Parse(data, len(data) <= MOST_OF_A_FILE)
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         if not self._open and name not in (f"{_SITEMAP} urlset", f"{_SITEMAP} sitemapindex"):

@@ -12,15 +12,14 @@ from itertools import pairwise
 
 from storefront_plugin.markets.alternates import X_DEFAULT
 from storefront_plugin.markets.audit.codes import fault_of
-from storefront_plugin.markets.audit.findings import Finding
+from storefront_plugin.markets.audit.file_rules import files_are_read, files_are_small
+from storefront_plugin.markets.audit.findings import Breach, Finding
 from storefront_plugin.markets.audit.site import Claim, CrawledPage, Site, is_absolute
 from storefront_plugin.markets.negotiation.tags import tag_of
 
+_FOR_GOOD = (301, 308)
 # One to a reader of either.
 _NORWEGIAN = {"nb": "no"}
-
-# What a rule sees: the page concerned, the other address, and what is wrong.
-Breach = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +130,15 @@ def own_canonical(site: Site) -> Iterator[Breach]:
             yield url, page.canonical or "", what
 
 
+def one_canonical(site: Site) -> Iterator[Breach]:
+    """A campaign's parameters make no second address: the canonical one is without them (Google, How to specify a
+    canonical URL; H14)."""
+    for url, canonical in site.tagged.items():
+        if canonical != url:
+            what = "says that its canonical address is the second" if canonical else "names no canonical address"
+            yield url, canonical or "", f"asked for with utm_source and currency, it {what}"
+
+
 def answers(site: Site) -> Iterator[Breach]:
     """What is named as an alternate, or listed, answers 200 without a redirect (Google, Build and submit a sitemap;
     H15)."""
@@ -149,6 +157,28 @@ def indexable(site: Site) -> Iterator[Breach]:
             yield by, url, _of_the(by, url, f"has noindex in {page.noindex}")
         if page and page.blocked:
             yield by, url, _of_the(by, url, "may not be read: robots.txt")
+
+
+def address_decides(site: Site) -> Iterator[Breach]:
+    """The language of a page is that of its address, whatever Accept-Language says (Google, Locale-adaptive pages, "use
+    separate locale URLs"; H18)."""
+    for url, (language, answer) in site.wished.items():
+        page = site.pages[url]
+        if answer.status != page.status:
+            yield url, answer.location or "", f"asked for with Accept-Language: {language}, it {answer.said}"
+        elif answer.lang != page.lang or answer.canonical != page.canonical:
+            other = answer.canonical if answer.canonical not in (None, url) else ""
+            yield url, other or "", f"asked for with Accept-Language: {language}, it is another page"
+
+
+def choosing_is_for_now(site: Site) -> Iterator[Breach]:
+    """An x-default that redirects chooses anew each time: a permanent redirect is kept for whoever comes next (RFC
+    9110, 15.4.9; H19)."""
+    for page in site.variants:
+        for claim in site.claims[page.url]:
+            target = site.at(claim.url) if claim.is_default else None
+            if target and target.status in _FOR_GOOD:
+                yield page.url, claim.url, f"the second, its {X_DEFAULT}, redirects for good: it {target.said}"
 
 
 def host_is_configured(site: Site) -> Iterator[Breach]:
@@ -181,9 +211,14 @@ RULES: tuple[Rule, ...] = (
     Rule("H6", "A code has one address", one_url_per_code),
     Rule("H8", "There is one x-default, and it answers", one_default),
     Rule("H10", "Head, Link header and sitemap name the same", all_places_agree),
+    Rule("H12", "Each file of the sitemap can be read", files_are_read),
+    Rule("H13", "No file of the sitemap is too large", files_are_small),
     Rule("H14", "Each page is its own canonical", own_canonical),
+    Rule("H14-query", "A campaign's parameters make no other page", one_canonical),
     Rule("H15-answers", "What is named answers 200", answers),
     Rule("H15-index", "What is named may be indexed", indexable),
+    Rule("H18", "A page's address decides on its language", address_decides),
+    Rule("H19", "Who is sent to an edition is sent for now", choosing_is_for_now),
     Rule("H22", "Addresses do not come from the Host header", host_is_configured),
     Rule("lang", "Each page's lang is its edition's", language_is_said),
 )

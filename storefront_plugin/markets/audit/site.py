@@ -74,17 +74,35 @@ class Listed:
     claims: tuple[Claim, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SitemapFile:
+    """One file of a sitemap, or an index of them: its addresses and its bytes, unpacked; of bytes at most one too many.
+
+    `index` is the address of the one that lists it, `fault` why it cannot be read; both are empty where there is none.
+    """
+
+    addresses: int = 0
+    size: int = 0
+    index: str = ""
+    fault: str = ""
+
+
 @dataclass(frozen=True)
 class Site:
     """All that was seen. `spoofed` is what was said to a request under the name `stranger`: addresses by URL.
 
+    `tagged` are the canonical addresses of pages that were asked for with a campaign's parameters, by URL without them;
+    `wished` are pages as they answered to a wish for another language of their set, each with that language.
     `unseen` are addresses of the shop that were not looked at any more, `elsewhere` alternates on hosts of others.
     """
 
     pages: Mapping[str, CrawledPage]
     sitemap: Mapping[str, Listed] = field(default_factory=dict)
+    files: Mapping[str, SitemapFile] = field(default_factory=dict)
     spoofed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stranger: str = ""
+    tagged: Mapping[str, str | None] = field(default_factory=dict)
+    wished: Mapping[str, tuple[str, CrawledPage]] = field(default_factory=dict)
     unseen: int = 0
     elsewhere: frozenset[str] = frozenset()
 
@@ -150,7 +168,8 @@ class Site:
         """What the page says in each of the site's ways, where it could."""
         if Place.HEAD in self.places and page.is_html:
             yield Place.HEAD, page.head
-        if Place.HEADER in self.places:
+        # Where the head says it, a header that would burst a proxy's buffer may be left out.
+        if Place.HEADER in self.places and (page.header or not page.head):
             yield Place.HEADER, page.header
         if Place.SITEMAP in self.places and page.url in self.sitemap:
             yield Place.SITEMAP, self.sitemap[page.url].claims

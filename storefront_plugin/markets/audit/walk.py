@@ -5,20 +5,22 @@ from __future__ import annotations
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
-from storefront_plugin.markets.audit.ports import STRANGER, Answer, Web
+from storefront_plugin.markets.audit.ports import MOST_OF_A_FILE, STRANGER, Answer, Web
 from storefront_plugin.markets.audit.reading import (
     Read,
     Robots,
     address_in,
+    count_of_addresses,
     read_html,
     read_link_headers,
     read_robots,
     read_sitemap,
     says_noindex,
 )
-from storefront_plugin.markets.audit.site import Claim, CrawledPage, Listed, Site
+from storefront_plugin.markets.audit.site import Claim, CrawledPage, Listed, Site, SitemapFile
 
 _HTML = ("text/html", "application/xhtml+xml")
 # Where a sitemap usually lies; below the root of the site, ours first.
@@ -26,8 +28,9 @@ _SITEMAPS = ("storefront/sitemap.xml", "sitemap.xml")
 _MOST_FILES = 50
 # Of a sitemap more is read than is looked at: what it says of alternates is compared with pages found otherwise.
 _MOST_LISTED_PER_PAGE = 5
+# What makes no other page: of a campaign, and of a currency picker.
+_TAGS = "utm_source=storefront-audit&currency=EUR"
 _GZIP = b"\x1f\x8b"
-_MOST_UNPACKED = 50 * 1024 * 1024
 
 # How many pages have been seen, and of how many that are known.
 Watch = Callable[[int, int], object]
@@ -53,7 +56,10 @@ class _Walker:
         self._limit = limit
         self._pages: dict[str, CrawledPage] = {}
         self._sitemap: dict[str, Listed] = {}
+        self._files: dict[str, SitemapFile] = {}
         self._spoofed: dict[str, tuple[str, ...]] = {}
+        self._tagged: dict[str, str | None] = {}
+        self._wished: dict[str, tuple[str, CrawledPage]] = {}
         self._sets: set[tuple[Claim, ...]] = set()
         self._elsewhere: set[str] = set()
         self._robots: dict[str, Robots] = {}
@@ -86,8 +92,11 @@ class _Walker:
         return Site(
             pages=self._pages,
             sitemap=self._sitemap,
+            files=self._files,
             spoofed=self._spoofed,
             stranger=STRANGER,
+            tagged=self._tagged,
+            wished=self._wished,
             unseen=len(self._known.keys() - self._pages.keys()),
             elsewhere=frozenset(self._elsewhere),
         )
@@ -107,9 +116,12 @@ class _Walker:
             if self._web.has(link):
                 self._note(link, is_urgent=False)
         if claims and claims not in self._sets:
-            # The pages of one set are made alike: one of them is asked as a stranger for all.
+            # The pages of one set are made alike: one of them is asked in other ways for all.
             self._sets.add(claims)
             self._ask_as_stranger(url)
+            if page.canonical == url:
+                self._ask_from_campaign(url)
+                self._ask_in_another_language(url, claims)
 
     def _note(self, url: str, *, is_urgent: bool) -> None:
         if not self._web.has(url):
@@ -119,18 +131,22 @@ class _Walker:
             (self._first if is_urgent else self._later).append(url)
 
     def _read_files(self, urls: Iterable[str]) -> None:
-        files, asked = deque(urls), set[str]()
+        files, asked = deque((url, "") for url in urls), set[str]()
         while files and len(asked) < _MOST_FILES:
-            url, most = files.popleft(), self._limit * _MOST_LISTED_PER_PAGE - len(self._sitemap)
+            (url, index), most = files.popleft(), self._limit * _MOST_LISTED_PER_PAGE - len(self._sitemap)
             if most > 0 and url not in asked and self._web.has(url):
                 asked.add(url)
-                files += self._read_sitemap(url, most)
+                files += ((found, url) for found in self._read_sitemap(url, index, most))
 
-    def _read_sitemap(self, url: str, most: int) -> list[str]:
-        listed, files = _sitemap_of(self._web.get(url), most)
+    def _read_sitemap(self, url: str, index: str, most: int) -> list[str]:
+        answer = self._web.get(url)
+        file, listed, files = _sitemap_of(answer, most)
+        # Where one only might lie, what is there need not be one.
+        if not file.fault or index or (answer.status == 200 and answer.mimetype.endswith("xml")):
+            self._files[url] = replace(file, index=index)
         self._sitemap.update((each.url, each) for each in listed)
         if (listed or files) and (spoofed := self._web.get_as_stranger(url)):
-            told, others = _sitemap_of(spoofed, most)
+            _, told, others = _sitemap_of(spoofed, most)
             self._spoofed[url] = (*(each.url for each in told), *(c.url for each in told for c in each.claims), *others)
         return files
 
@@ -139,6 +155,19 @@ class _Walker:
             page, _ = _page_of(url, answer, is_blocked=False)
             told = (page.location, page.canonical, *(claim.url for claim in (*page.head, *page.header)))
             self._spoofed[url] = tuple(filter(None, told))
+
+    def _ask_from_campaign(self, url: str) -> None:
+        tagged = f"{url}{'&' if '?' in url else '?'}{_TAGS}"
+        page, _ = _page_of(tagged, self._web.get(tagged), is_blocked=False)
+        # One that redirects to the page itself, or refuses, makes no second address.
+        if page.is_there and page.is_html:
+            self._tagged[url] = page.canonical
+
+    def _ask_in_another_language(self, url: str, claims: Iterable[Claim]) -> None:
+        others = (claim.code for claim in claims if claim.url != url and not claim.is_default)
+        if language := next(others, ""):
+            page, _ = _page_of(url, self._web.get(url, language=language), is_blocked=False)
+            self._wished[url] = language, page
 
     def _robots_of(self, url: str) -> Robots:
         parts = urlsplit(url)
@@ -173,11 +202,15 @@ def _page_of(url: str, answer: Answer, *, is_blocked: bool) -> tuple[CrawledPage
     return page, head.links
 
 
-def _sitemap_of(answer: Answer, most: int) -> tuple[list[Listed], list[str]]:
-    data = answer.body if answer.status == 200 else b""
+def _sitemap_of(answer: Answer, most: int) -> tuple[SitemapFile, list[Listed], list[str]]:
+    """The file, the first pages that it lists, and the files that it lists as an index."""
+    if answer.status != 200:
+        return SitemapFile(fault=answer.fault or f"answers {answer.status}"), [], []
+    data = answer.body
     try:
         if data.startswith(_GZIP):
-            data = zlib.decompressobj(wbits=31).decompress(data, _MOST_UNPACKED)
-        return read_sitemap(data, most=most) if data else ([], [])
-    except (ValueError, zlib.error):
-        return [], []
+            data = zlib.decompressobj(wbits=31).decompress(data, MOST_OF_A_FILE + 1)
+        listed, files = read_sitemap(data, most=most)
+    except (ValueError, zlib.error) as fault:
+        return SitemapFile(size=len(data), fault=f"cannot be read: {fault}"), [], []
+    return SitemapFile(count_of_addresses(data), len(data)), listed, files

@@ -89,10 +89,10 @@ class Decision:
             )
         if self.signals.accept_language:
             return sf_(
-                "No edition fits the languages asked for (“%(header)s”): the default's language is taken.",
+                "No edition fits the languages asked for (“%(header)s”): the default’s language is taken.",
                 header=_shown(self.signals.accept_language),
             )
-        return sf_("No language is asked for: the default's is taken.")
+        return sf_("No language is asked for: the default’s language is taken.")
 
     def _of_country(self) -> list[Text]:
         if not self.signals.country:

@@ -39,9 +39,7 @@ class Negotiator:
 
     def decide_among_all(self, environ: Mapping[str, object]) -> Decision:
         """The edition for who sent this, of all there are: for a hint, since it may lie on another host."""
-        country = environ.get(self._country_key) if self._country_key else None
-        accept_language = environ.get("HTTP_ACCEPT_LANGUAGE")
-        return self.decide(Signals(country=str(country or "").strip(), accept_language=str(accept_language or "")))
+        return self._decide_aloud(environ)
 
     def decide_for(self, environ: Mapping[str, object], *, choice: str = "") -> Decision:
         """The edition for who asks for the bare root, of those on that host; never raises.
@@ -52,15 +50,19 @@ class Negotiator:
             domain = self._editions.domain(str(environ.get("HTTP_HOST") or ""))
             return self._by_domain[domain].decide_for(environ, choice=choice)
         try:
-            country = environ.get(self._country_key) if self._country_key else None
-            accept_language = environ.get("HTTP_ACCEPT_LANGUAGE")
-            decision = self.decide(
-                Signals(choice=choice, country=str(country or "").strip(), accept_language=str(accept_language or ""))
-            )
+            return self._decide_aloud(environ, choice)
         except Exception:
             # No header of a stranger may cost the shop its front page.
             log.exception("negotiation failed; the default edition is taken")
             return decide(self._editions, Signals())
+
+    def _decide_aloud(self, environ: Mapping[str, object], choice: str = "") -> Decision:
+        """The decision from what was sent, with the reasons in the log for who listens."""
+        country = environ.get(self._country_key) if self._country_key else None
+        accept_language = environ.get("HTTP_ACCEPT_LANGUAGE")
+        decision = self.decide(
+            Signals(choice=choice, country=str(country or "").strip(), accept_language=str(accept_language or ""))
+        )
         if log.isEnabledFor(logging.DEBUG):
             log.debug("%s: %s", decision.edition.code, " ".join(str(text) for text in decision.explain()))
         return decision

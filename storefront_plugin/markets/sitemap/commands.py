@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+import logging
 from dataclasses import asdict, dataclass
-from operator import length_hint
 from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from storefront_plugin.host import SitemapPage
 from storefront_plugin.markets.pages import BaseAddress
 from storefront_plugin.markets.sitemap.files import INDEX, measure, shard_name, write_files
-from storefront_plugin.markets.sitemap.listing import Listing, Watch
+from storefront_plugin.markets.sitemap.listing import Listing
 from storefront_plugin.web.parts import part
+from storefront_plugin.web.progress import watching
 
-_PAGES_BETWEEN_TWO_LOOKS = 500
+log = logging.getLogger(__name__)
 
 
 @click.group("sitemap")
@@ -44,7 +41,7 @@ def write(folder: Path, url: str, gzipped: bool, dry_run: bool, as_json: bool) -
     root = _root()
     base = url.rstrip("/") or root
     listing = Listing(root)
-    with _watching() as watched:
+    with watching("Pages") as watched:
         pieces = listing.shards(watched)
         try:
             shards, removed = (
@@ -54,6 +51,10 @@ def write(folder: Path, url: str, gzipped: bool, dry_run: bool, as_json: bool) -
             )
         except OSError as fault:
             raise click.ClickException(f"the sitemap was not written: {fault}") from fault
+        except Exception as fault:
+            log.exception("the host's pages could not be listed")
+            said = f"{type(fault).__name__}: {fault}"
+            raise click.ClickException(f"the sitemap was not written, its pages could not be listed: {said}") from fault
     if not shards:
         raise click.ClickException("the shop names no page: its Host must answer pages()")
     report = Report(
@@ -103,21 +104,3 @@ def _root() -> str:
         raise click.ClickException("the shop's address is not known: set base_address")
     mount: str = current_app.config["APPLICATION_ROOT"]
     return base + mount.rstrip("/")
-
-
-@contextmanager
-def _watching() -> Iterator[Watch]:
-    """A bar for whoever looks on; a log or a pipe is not filled with it."""
-    if not sys.stderr.isatty():
-        yield iter
-        return
-    with ExitStack() as bars:
-
-        def watched(pages: Iterable[SitemapPage]) -> Iterable[SitemapPage]:
-            bar = click.progressbar(
-                pages, length=length_hint(pages) or None, label="Pages", show_pos=True, file=sys.stderr,
-                update_min_steps=_PAGES_BETWEEN_TWO_LOOKS,
-            )  # fmt: skip
-            return bars.enter_context(bar)
-
-        yield watched

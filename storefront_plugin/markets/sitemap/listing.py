@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from contextvars import copy_context
 from typing import TypeVar
-from urllib.parse import urlsplit
-
-from flask import current_app
 
 from storefront_plugin.host import Host, SitemapPage
 from storefront_plugin.markets.alternates import Placement
 from storefront_plugin.markets.edition import Editions
-from storefront_plugin.markets.routing import EDITION, PATH
+from storefront_plugin.markets.nobody import request_of_nobody
 from storefront_plugin.markets.sitemap.elements import PageWriter
 from storefront_plugin.markets.sitemap.shards import Shard, cut
 from storefront_plugin.web.parts import part
-from storefront_plugin.web.speech import LOCALE
-from storefront_plugin.web.visitors import MOUNT
 
 T = TypeVar("T")
 Watch = Callable[[Iterable[SitemapPage]], Iterable[SitemapPage]]
@@ -36,29 +30,11 @@ class Listing:
         return _apart(self._shards(watched))
 
     def _shards(self, watched: Watch) -> Iterator[tuple[Shard, bytes]]:
-        with _nobodys_request(self.root):
+        with request_of_nobody(self.root):
             yield from cut(self.writer.write_all(watched(part(Host).pages())))
 
     def _place(self, paths: Mapping[str, str]) -> Placement:
         return Placement(part(Editions), paths, self.root)
-
-
-@contextmanager
-def _nobodys_request(root: str) -> Iterator[None]:
-    """The request in which the host lists its pages, for a command and for a crawler alike.
-
-    It has no cookie that the list could depend on, and neither mount nor edition to stand before a path of url_for.
-    """
-    editions = part(Editions)
-    address = urlsplit(root)
-    known = {MOUNT: "", PATH: "/", EDITION: editions.default, LOCALE: editions.default.locale}
-    app = current_app
-    # An app context of its own: what the host keeps in one, such as a session of its database, lasts until the end.
-    with (
-        app.app_context(),
-        app.test_request_context("/", base_url=f"{address.scheme}://{address.netloc}", environ_overrides=known),
-    ):
-        yield
 
 
 def _apart(pieces: Iterator[T]) -> Iterator[T]:

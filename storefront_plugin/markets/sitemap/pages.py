@@ -9,6 +9,7 @@ from itertools import chain, dropwhile, takewhile
 from flask import Response, request
 
 from storefront_plugin.errors import NotFound
+from storefront_plugin.markets.alternates import quoted
 from storefront_plugin.markets.pages import BaseAddress
 from storefront_plugin.markets.sitemap.files import measure
 from storefront_plugin.markets.sitemap.listing import Listing
@@ -51,7 +52,7 @@ def _root() -> str:
     Below an edition's prefix there is no sitemap: it would be a second address of the one for all editions.
     """
     root = part(BaseAddress).here()
-    if root is None or request.script_root != request.environ.get(MOUNT, ""):
+    if root is None or quoted(request.script_root) != request.environ.get(MOUNT, ""):
         raise NotFound
     return root
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 from flask import Response, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from storefront_plugin.host import Host, Page
-from storefront_plugin.markets.alternates import paths_by_edition, quoted
+from storefront_plugin.markets.alternates import canonical_query, quoted
 from storefront_plugin.markets.edition import Edition, Editions
 from storefront_plugin.markets.negotiation import Negotiator
+from storefront_plugin.markets.presence import paths_of
 from storefront_plugin.markets.routing import edition, on_this_host
 from storefront_plugin.markets.suggestion.fitting import suggested
 from storefront_plugin.texts import Catalogues, Text, sf_
@@ -30,11 +32,11 @@ _LONGEST_PATH = 2_000
 def suggestion() -> ResponseReturnValue:
     """The edition that fits this visitor better than the one she reads, for the page at ?path=; 204 for none."""
     here, negotiator = edition(), part(Negotiator)
-    path = _path(request.args)
+    address = _address(request.args)
     there = None
     if request.headers.get("Accept-Language") and COOKIE not in request.cookies:
         there = suggested(here, negotiator.decide_among_all(request.environ))
-    response = _shown(there, path) if there else Response(status=204)
+    response = _shown(there, address) if there else Response(status=204)
     response.headers["Vary"] = ", ".join((*negotiator.headers, "Cookie"))
     return response
 
@@ -43,7 +45,7 @@ def suggestion() -> ResponseReturnValue:
 def refuse_suggestion() -> ResponseReturnValue:
     """Remember for a year that she would rather not be told, and show the page again."""
     mount = request.environ.get(MOUNT, "")
-    response: Response = make_response(redirect(on_this_host(request.script_root + quoted(_path(request.form))), 303))
+    response: Response = make_response(redirect(quoted(request.script_root) + _address(request.form), 303))
     response.set_cookie(
         COOKIE,
         "no",
@@ -56,7 +58,7 @@ def refuse_suggestion() -> ResponseReturnValue:
     return response
 
 
-def _shown(there: Edition, path: str) -> Response:
+def _shown(there: Edition, address: str) -> Response:
     catalogue = part(Catalogues).of(there.locale)
 
     def said(text: Text) -> str:
@@ -65,11 +67,11 @@ def _shown(there: Edition, path: str) -> Response:
     fragment = render_template(
         "storefront/fragments/suggestion.html",
         there=there,
-        url=_url(there, path),
-        path=path,
+        url=_url(there, address),
+        path=address,
         hint=said(
             sf_(
-                "You can also shop here in %(language)s, with prices in %(currency)s.",
+                "You can also shop here: %(language)s, prices in %(currency)s.",
                 language=there.language_name,
                 currency=there.market.currency,
             )
@@ -81,12 +83,15 @@ def _shown(there: Edition, path: str) -> Response:
     return make_response(fragment)
 
 
-def _url(there: Edition, path: str) -> str:
+def _url(there: Edition, address: str) -> str:
     """The same page there, by its own path; the home of the edition where the page does not exist in it."""
     editions = part(Editions)
-    found = paths_by_edition(editions, path, part(Host).editions_of(_page(path))).get(there.code, "/")
-    mount = request.environ.get(MOUNT, "")
-    return editions.link(there, seen_from=edition()) + on_this_host(mount + there.prefix + quoted(found))
+    path, mark, query = address.partition("?")
+    found = paths_of(_page(unquote(path)), editions, part(Host)).get(there.code)
+    tail = "/" if found is None else quoted(found) + mark + query
+    return editions.link(there, seen_from=edition()) + on_this_host(
+        request.environ.get(MOUNT, "") + there.prefix + tail
+    )
 
 
 def _page(path: str) -> Page:
@@ -98,7 +103,7 @@ def _page(path: str) -> Page:
     return Page(path, str(endpoint), dict(values))
 
 
-def _path(given: Mapping[str, str]) -> str:
-    """A path below the edition, from a stranger: it begins with one slash, so that it stays on this host."""
-    path = given.get("path", "")[:_LONGEST_PATH]
-    return "/" + path.lstrip("/\\")
+def _address(given: Mapping[str, str]) -> str:
+    """A path below the edition with its query, from a stranger: it begins with one slash, so that it stays here."""
+    path, _, query = given.get("path", "")[:_LONGEST_PATH].partition("?")
+    return quoted("/" + unquote(path).lstrip("/\\")) + canonical_query(query)
