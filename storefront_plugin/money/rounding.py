@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 
@@ -33,6 +34,11 @@ class Rounding(StrEnum):
         """The multiple of step that this mode comes to: 1513.7 to a step of 100, CEILING, is 1600."""
         return self.whole(_WIDE.divide(number, Decimal(step))) * step
 
+    @property
+    def quotient(self) -> Callable[[int, int], int]:
+        """Division of whole numbers in this mode, by a divisor above zero. EXACT raises ValueError for a remainder."""
+        return _QUOTIENTS[self]
+
 
 _MODES = {
     Rounding.HALF_UP: decimal.ROUND_HALF_UP,
@@ -41,6 +47,42 @@ _MODES = {
     Rounding.DOWN: decimal.ROUND_DOWN,
     Rounding.CEILING: decimal.ROUND_CEILING,
     Rounding.FLOOR: decimal.ROUND_FLOOR,
+}
+
+
+def _exact(number: int, divisor: int) -> int:
+    whole, rest = divmod(number, divisor)
+    if rest:
+        raise ValueError(number, divisor)
+    return whole
+
+
+def _half_up(number: int, divisor: int) -> int:
+    twice = 2 * divisor
+    return (2 * number + divisor) // twice if number >= 0 else -((divisor - 2 * number) // twice)
+
+
+def _half_even(number: int, divisor: int) -> int:
+    whole, rest = divmod(number, divisor)
+    return whole + (2 * rest > divisor or (2 * rest == divisor and whole % 2 == 1))
+
+
+def _up(number: int, divisor: int) -> int:
+    return -(-number // divisor) if number >= 0 else number // divisor
+
+
+def _down(number: int, divisor: int) -> int:
+    return number // divisor if number >= 0 else -(-number // divisor)
+
+
+_QUOTIENTS: Mapping[Rounding, Callable[[int, int], int]] = {
+    Rounding.EXACT: _exact,
+    Rounding.HALF_UP: _half_up,
+    Rounding.HALF_EVEN: _half_even,
+    Rounding.UP: _up,
+    Rounding.DOWN: _down,
+    Rounding.CEILING: lambda number, divisor: -(-number // divisor),
+    Rounding.FLOOR: lambda number, divisor: number // divisor,
 }
 
 

@@ -37,8 +37,29 @@ def test_split_parts_sum_to_the_whole_and_differ_by_one_at_most(money, parts):
     assert max(split) - min(split) <= 1
 
 
+def test_half_of_an_odd_sum_of_rupees_is_exact_to_the_paisa():
+    half = Money.of("49316.50", "INR")
+
+    assert Money.of("98633", "INR").split(2) == [half, half]
+
+
 def test_ten_euros_split_in_three():
     assert Money.of("10.00", EUR).split(3) == [Money(334, EUR), Money(333, EUR), Money(333, EUR)]
+
+
+def test_a_discount_is_split_over_the_lines_of_a_cart_without_a_cent_lost():
+    lines = [Money.of("21.00", EUR)] * 3
+
+    shares = Money.of("10.00", EUR).split(3)
+
+    assert sorted(share.minor for share in shares) == [333, 333, 334]
+    assert total([line - share for line, share in zip(lines, shares, strict=True)], EUR) == Money.of("53.00", EUR)
+
+
+def test_a_unit_is_rounded_before_it_is_multiplied():
+    unit = Money.of("47.2914", EUR, Rounding.HALF_UP)
+
+    assert (unit, unit * 5) == (Money.of("47.29", EUR), Money.of("236.45", EUR))
 
 
 @pytest.mark.parametrize("weights", [[], [0], [0, 0], [2, -1], [-1]])

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storefront_plugin.money import Rounding
+from storefront_plugin.money.rounding import divide
 
 numbers = st.decimals(-(10**12), 10**12, allow_nan=False, allow_infinity=False, places=6)
 ROUNDING = [mode for mode in Rounding if mode is not Rounding.EXACT]
@@ -53,3 +54,22 @@ def test_a_forint_in_cash_is_rounded_to_five(minor, rounded):
 @pytest.mark.parametrize(("step", "rounded"), [(25, 225), (50, 250), (100, 300), (500, 500), (217, 217)])
 def test_the_ceiling_of_2_17_at_steps(step, rounded):
     assert Rounding.CEILING.to_step(Decimal(217), step) == rounded
+
+
+@pytest.mark.parametrize("mode", ROUNDING)
+@given(number=st.integers(-(10**12), 10**12), divisor=st.integers(1, 10**6))
+def test_a_quotient_is_the_rounded_division(mode, number, divisor):
+    assert mode.quotient(number, divisor) == mode.whole(divide(Decimal(number), Decimal(divisor)))
+
+
+@pytest.mark.parametrize("mode", ROUNDING)
+@pytest.mark.parametrize("divisor", [1, 2, 3, 4, 10])
+def test_a_quotient_is_right_at_every_half_and_border(mode, divisor):
+    for number in range(-25, 26):
+        assert mode.quotient(number, divisor) == mode.whole(Decimal(number) / divisor)
+
+
+def test_an_exact_quotient_refuses_a_remainder():
+    assert Rounding.EXACT.quotient(-12, 3) == -4
+    with pytest.raises(ValueError, match="13, 3"):
+        Rounding.EXACT.quotient(13, 3)
