@@ -7,30 +7,38 @@ import json
 import click
 from flask.cli import with_appcontext
 
-from storefront_plugin.errors import StorefrontError
+from storefront_plugin.errors import ProductGone, StorefrontError
+from storefront_plugin.host import Host
 from storefront_plugin.markets.edition import Editions, Market
+from storefront_plugin.markets.nobody import request_of_nobody
 from storefront_plugin.money import Money
+from storefront_plugin.pricing.history.commands import record_prices
+from storefront_plugin.pricing.lists.commands import import_list, remove_list, show_lists
+from storefront_plugin.pricing.market_option import market_named
+from storefront_plugin.pricing.preview_command import preview
 from storefront_plugin.pricing.price import Price
 from storefront_plugin.pricing.service import Pricing
 from storefront_plugin.web.parts import part
 
 
-@click.group("prices")
+@click.group("prices", commands=[import_list, show_lists, remove_list, record_prices, preview])
 def prices() -> None:
     """Prices in the markets."""
 
 
 @prices.command("explain")
-@click.argument("amount")
+@click.argument("sku", required=False)
+@click.option("--amount", help="Instead of a product: an amount in the shop's own currency.")
 @click.option("--market", "key", required=True, help="The market's key in the settings.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_appcontext
-def explain(amount: str, key: str, as_json: bool) -> None:
-    """Say why AMOUNT, in the shop's own currency, costs what it costs in a market."""
-    market = _market(key)
+def explain(sku: str | None, amount: str | None, key: str, as_json: bool) -> None:
+    """Say why the product SKU costs what it costs in a market, for a customer of no audience."""
+    if (sku is None) == (amount is None):
+        raise click.UsageError("name either a SKU or an --amount")
+    market = market_named(key)
     try:
-        pricing = part(Pricing)
-        price = pricing.price(Money.of(amount, pricing.currency), market)
+        price = _price_of(sku, market) if sku is not None else _price_at(str(amount), market)
     except StorefrontError as fault:
         raise click.ClickException(str(fault)) from fault
     if as_json:
@@ -40,24 +48,32 @@ def explain(amount: str, key: str, as_json: bool) -> None:
         click.echo(str(text))
 
 
-def _market(key: str) -> Market:
-    markets = {edition.market.key: edition.market for edition in part(Editions).all}
-    if key not in markets:
-        raise click.BadParameter(f"{key!r} is none of {', '.join(markets)}", param_hint="--market")
-    return markets[key]
+def _price_of(sku: str, market: Market) -> Price:
+    first = next(edition for edition in part(Editions).all if edition.market == market)
+    with request_of_nobody(edition=first):
+        product = part(Host).product(sku)
+    if product is None:
+        raise ProductGone(sku=sku, name=sku)
+    return part(Pricing).price_product(product, market)
+
+
+def _price_at(amount: str, market: Market) -> Price:
+    pricing = part(Pricing)
+    return pricing.price(Money.of(amount, pricing.currency), market)
 
 
 def _plain(price: Price) -> dict[str, object]:
-    rate = price.rate
+    rate, terms = price.rate, price.conversion and price.conversion.terms
     return {
         "price": str(price.money),
         "base": str(price.base),
         "rate": rate and str(rate.ratio),
         "source": rate and rate.source,
         "as_of": rate.as_of.isoformat() if rate and rate.as_of else None,
-        "margin": str(price.margin),
-        "step": price.step and str(price.step),
-        "rounding": price.rounding.value,
+        "margin": str(terms.margin) if terms and rate else "0",
+        "step": terms and terms.step and str(terms.step),
+        "rounding": terms and terms.rounding.value,
+        "list": price.listed and price.listed.list.name,
         "tax_display": price.tax_display.value,
         "explanation": [str(text) for text in price.explain()],
     }

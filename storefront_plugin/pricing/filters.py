@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from jinja2 import Undefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from storefront_plugin.errors import InexactAmount, NoRate
+from storefront_plugin.host import Product
 from storefront_plugin.markets.routing import edition
-from storefront_plugin.money import Currency, Money, Rounding, format_money
+from storefront_plugin.money import Currency, Money, Rounding, ToldApart, format_money, total
 from storefront_plugin.money.rounding import shift
+from storefront_plugin.pricing.audiences import audiences
+from storefront_plugin.pricing.moment import prices_now
 from storefront_plugin.pricing.service import Pricing
 from storefront_plugin.pricing.settings import Unit
 from storefront_plugin.web.parts import part
@@ -22,10 +25,12 @@ log = logging.getLogger(__name__)
 _MOST_CHARACTERS = 40
 
 
-def storefront_price(amount: object, quantity: int = 1) -> object:
+def storefront_price(amount: object, quantity: int = 1, sku: object = None) -> object:
     """The amount in the edition's currency and manner; what is no amount comes back as it was, and None as nothing.
 
-    With a quantity, the price of so many: the unit is converted and rounded first, so that a cart adds up.
+    With a quantity, the price of so many: the unit is converted and rounded first, so that a cart adds up. With a sku,
+    the price lists that are open to this shopper stand before the conversion, as in her cart. A shop with prices of its
+    own for some markets, or with tax classes, gives the Product itself in place of the amount.
 
     A bare number, or a text that is one, counts in the shop's currency by the `pricing.unit` of the settings. Money
     of another currency than the shop's has been decided before (an order's total) and is shown as it is. Where there
@@ -33,27 +38,29 @@ def storefront_price(amount: object, quantity: int = 1) -> object:
     """
     if amount is None:
         return Markup("")
-    base = _base_of(amount)
-    if base is None:
+    wanted = _wanted(amount, sku)
+    if wanted is None:
         log.debug("storefront_price was given %r, which is no amount", type(amount))
         return amount
-    return _shown(_in_this_edition(base) * quantity, edition().locale)
+    return _shown(_in_this_edition(wanted) * quantity, edition().locale)
 
 
-def storefront_sum(lines: Iterable[tuple[object, int]], attribute: str | None = None) -> Markup:
+def storefront_sum(lines: Iterable[tuple[object, int]], attribute: str | None = None, sku: str | None = None) -> Markup:
     """What a cart costs: pairs of amount and quantity, or of an object whose attribute is the amount, and quantity.
 
-    Raises InexactAmount for what is no amount: a sum without one of its parts is worse than none.
+    `sku` names the attribute that is the object's sku, so that price lists count. Raises InexactAmount for what is no
+    amount: a sum without one of its parts is worse than none.
     """
-    pricing = part(Pricing)
-    sum_ = Money.zero(pricing.currency_of(edition().market))
+    pricing = prices_now()
+    found = []
     for each, quantity in lines:
         amount = each if attribute is None else getattr(each, attribute)
-        base = _base_of(amount)
-        if base is None:
+        wanted = _wanted(amount, None if sku is None else getattr(each, sku))
+        if wanted is None:
             raise InexactAmount(amount=amount, currency=pricing.currency)
-        sum_ += _in_this_edition(base) * quantity
-    return _shown(sum_, edition().locale)
+        found.append(_in_this_edition(wanted) * quantity)
+    currency = found[0].currency if found else pricing.currency_of(edition().market)
+    return _shown(total(found, currency), edition().locale)
 
 
 def storefront_money(money: object) -> object:
@@ -65,29 +72,35 @@ def storefront_money(money: object) -> object:
 
 def _shown(money: Money, locale: str) -> Markup:
     # bdi: a price within right-to-left text keeps its own direction. The data is for scripts, which must not read
-    # the text back.
-    return Markup('<bdi class="storefront-price" data-minor="{}" data-currency="{}">{}</bdi>').format(
-        money.minor, money.currency.code, format_money(money, locale)
-    )
+    # the text back. Only the text has anything to escape, and Markup.format would cost half of all this.
+    text = escape(format_money(money, locale, part(ToldApart)))
+    data = f'data-minor="{money.minor}" data-currency="{money.currency.code}"'
+    return Markup(f'<bdi class="storefront-price" {data}>{text}</bdi>')  # noqa: S704
 
 
-def _base_of(amount: object) -> Money | None:
-    """The Money that was meant, a bare number counted as the settings say; None for what is no amount."""
-    if isinstance(amount, Money):
+def _wanted(amount: object, sku: object) -> Product | Money | None:
+    """The product, or the Money, that was meant, a bare number counted as the settings say; None for no amount."""
+    if isinstance(amount, Product):
         return amount
     settings = part(Pricing).settings
-    return money_from(amount, settings.currency, settings.unit)
-
-
-def _in_this_edition(base: Money) -> Money:
-    pricing = part(Pricing)
-    if base.currency != pricing.currency:
+    base = amount if isinstance(amount, Money) else money_from(amount, settings.currency, settings.unit)
+    if base is None or sku is None or base.currency != settings.currency:
         return base
+    if not str(sku):
+        # A name that the template misspelt: without its list the price would be a wrong one.
+        raise ValueError("a price was asked for with an empty sku")
+    return Product(str(sku), "", base)
+
+
+def _in_this_edition(wanted: Product | Money) -> Money:
+    pricing, market = prices_now(), edition().market
     try:
-        return pricing.price(base, edition().market).money
+        if isinstance(wanted, Product):
+            return pricing.price_product(wanted, market, audiences()).money
+        return wanted if wanted.currency != pricing.currency else pricing.price(wanted, market).money
     except NoRate as fault:
         log.debug("%s", fault)
-        return base
+        return wanted.price if isinstance(wanted, Product) else wanted
 
 
 def money_from(amount: object, currency: Currency, unit: Unit) -> Money | None:

@@ -1,5 +1,6 @@
 """The shop's prices and quotes, and an app that answers in any of its editions."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -8,12 +9,14 @@ from flask import Blueprint, Flask
 from storefront_plugin.host import Host
 from storefront_plugin.markets.edition import Market, editions_of
 from storefront_plugin.markets.routing import EditionMiddleware
+from storefront_plugin.money import ToldApart
 from storefront_plugin.pricing.api import api
 from storefront_plugin.pricing.commands import prices
 from storefront_plugin.pricing.filters import storefront_money, storefront_price, storefront_sum
-from storefront_plugin.pricing.quotes import Quotes
+from storefront_plugin.pricing.history.service import PriceHistory
+from storefront_plugin.pricing.quotes.service import Quotes
+from storefront_plugin.pricing.rates.sources import FixedRates
 from storefront_plugin.pricing.service import Pricing
-from storefront_plugin.pricing.sources import FixedRates
 from storefront_plugin.resources import resource_dir
 from storefront_plugin.storage import Database
 from storefront_plugin.texts import Catalogues
@@ -22,7 +25,8 @@ from storefront_plugin.web.parts import EXTENSION, Parts
 from storefront_plugin.web.problems import handle_errors_of
 from storefront_plugin.web.routes import API
 from storefront_plugin.web.signing import Signer
-from tests.pricing.british_shop import GBP, MARKETS, SETTINGS, FakeRates, TeaShop
+from tests.pricing.british_shop import GBP, MARKETS, NOW, SETTINGS, FakeRates, TeaShop, pricing_of
+from tests.pricing.rate_server import RateServer
 
 
 @pytest.fixture
@@ -37,7 +41,7 @@ def fake_rates() -> FakeRates:
 
 @pytest.fixture
 def pricing(fake_rates: FakeRates) -> Pricing:
-    return Pricing(SETTINGS, [FixedRates(GBP, SETTINGS.fixed_rates), fake_rates], MARKETS)
+    return pricing_of(FixedRates(GBP, SETTINGS.fixed_rates), fake_rates)
 
 
 @pytest.fixture
@@ -58,7 +62,8 @@ def app(shop: TeaShop, pricing: Pricing, signer: Signer) -> Flask:
     parts = Parts()
     parts[Host] = shop
     editions = editions_of(MARKETS)
-    parts.add(pricing, editions, Catalogues(resource_dir("translations")), signer)
+    parts.add(pricing, editions, Catalogues(resource_dir("translations")), signer, ToldApart())
+    parts.add(PriceHistory(Database("sqlite://"), shop, pricing, MARKETS, lambda: NOW))
     made.extensions[EXTENSION] = parts
     blueprint = Blueprint(EXTENSION, __name__, url_prefix="/storefront")
     api.add_to(blueprint, API)
@@ -75,3 +80,11 @@ def app(shop: TeaShop, pricing: Pricing, signer: Signer) -> Flask:
 @pytest.fixture
 def quotes(database: Database, shop: TeaShop, pricing: Pricing, signer: Signer, now: datetime) -> Quotes:
     return Quotes(database, shop, pricing, signer, lambda: now, 30)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[RateServer]:
+    """A server of rates on this machine, which no proxy of the machine's stands before."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with RateServer() as made:
+        yield made

@@ -9,11 +9,10 @@ from markupsafe import Markup
 
 from storefront_plugin.money import Money
 from storefront_plugin.pricing.filters import money_from
-from storefront_plugin.pricing.service import Pricing
+from storefront_plugin.pricing.rates.sources import FixedRates
 from storefront_plugin.pricing.settings import Unit
-from storefront_plugin.pricing.sources import FixedRates
 from storefront_plugin.web.parts import parts_of
-from tests.pricing.british_shop import EUR, GBP, JPY, MARKETS, SETTINGS
+from tests.pricing.british_shop import EUR, GBP, JPY, SETTINGS, pricing_of
 
 
 class Decimal128:
@@ -75,7 +74,7 @@ def test_every_kind_of_number_is_the_same_amount(app, amount):
 @pytest.mark.parametrize("amount", [10, 10.0, Decimal("10.00"), "10.00", Decimal128("10.00"), Money.of("10", GBP)])
 def test_a_shop_that_stores_major_units_says_so(app, amount):
     settings = replace(SETTINGS, unit=Unit.MAJOR)
-    parts_of(app).add(Pricing(settings, [FixedRates(GBP, {EUR: Decimal("1.2")})], MARKETS))
+    parts_of(app).add(pricing_of(FixedRates(GBP, {EUR: Decimal("1.2")}), settings=settings))
 
     assert 'data-minor="1224"' in shown(app, amount)
 

@@ -7,7 +7,7 @@ from flask import Flask
 
 from storefront_plugin.host import Address, CartLine
 from storefront_plugin.markets.edition import Edition
-from storefront_plugin.pricing.quotes import Quotes
+from storefront_plugin.pricing.quotes.service import Quotes
 from storefront_plugin.pricing.schemas import QuoteAnswer
 from storefront_plugin.web.parts import parts_of
 from storefront_plugin.web.routes import dump
@@ -26,7 +26,7 @@ def test_prices_are_answered_with_their_reasons(app: Flask):
     assert tea["price"] == {"amount": "12.23", "minor": 1223, "currency": "EUR", "formatted": "12,23\u00a0€"}
     assert tea["base"] == {"amount": "10.00", "minor": 1000, "currency": "GBP", "formatted": "10,00\u00a0£"}
     assert len(tea["explanation"]) == 5
-    assert "12.23 EUR" in tea["explanation"][-1]
+    assert "12,23\u00a0€" in tea["explanation"][-1]
 
 
 @pytest.mark.parametrize("query", ["", "?sku=", "?" + "&".join(f"sku={n}" for n in range(101)), "?sku=tea&price=1"])
@@ -74,7 +74,7 @@ def test_a_quote_is_answered_by_its_token_with_all_of_its_amounts(app: Flask, qu
 
 
 def test_the_command_says_why(app: Flask):
-    told = app.test_cli_runner().invoke(args=["prices", "explain", "10", "--market", "de"])
+    told = app.test_cli_runner().invoke(args=["prices", "explain", "tea", "--market", "de"])
 
     assert told.exit_code == 0
     assert told.output.splitlines()[0] == "The shop’s own price is 10.00 GBP."
@@ -82,7 +82,7 @@ def test_the_command_says_why(app: Flask):
 
 
 def test_the_command_says_why_to_programs(app: Flask):
-    told = app.test_cli_runner().invoke(args=["prices", "explain", "10", "--market", "ae", "--json"])
+    told = app.test_cli_runner().invoke(args=["prices", "explain", "--amount", "10", "--market", "ae", "--json"])
 
     plain = json.loads(told.output)
     assert (plain["price"], plain["base"], plain["rate"]) == ("49.98 AED", "10.00 GBP", "4.90")
@@ -93,10 +93,13 @@ def test_the_command_says_why_to_programs(app: Flask):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["10", "--market", "fr"], "none of uk, de, jp, ae, kw"),
-        (["ten", "--market", "de"], "ten is not an exact amount of GBP"),
-        (["10.001", "--market", "de"], "10.001 is not an exact amount of GBP"),
-        (["10", "--market", "kw"], "There is no exchange rate from GBP to KWD"),
+        (["tea", "--market", "fr"], "none of uk, de, jp, ae, kw"),
+        (["unicorn", "--market", "de"], "unicorn"),
+        (["--market", "de"], "name either a SKU or an --amount"),
+        (["tea", "--amount", "10", "--market", "de"], "name either a SKU or an --amount"),
+        (["--amount", "ten", "--market", "de"], "ten is not an exact amount of GBP"),
+        (["--amount", "10.001", "--market", "de"], "10.001 is not an exact amount of GBP"),
+        (["tea", "--market", "kw"], "There is no exchange rate from GBP to KWD"),
     ],
 )
 def test_the_command_refuses_in_words(app: Flask, arguments, said):

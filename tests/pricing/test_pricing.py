@@ -6,16 +6,13 @@ from decimal import Decimal
 from threading import Event
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from storefront_plugin.errors import CurrencyMismatch, NoRate, RateSourceFailed
 from storefront_plugin.money import Currency, Money
-from storefront_plugin.pricing.rates import RateTable
-from storefront_plugin.pricing.service import Pricing
+from storefront_plugin.pricing.rates.exchange_rate import RateTable
+from storefront_plugin.pricing.rates.sources import FixedRates
 from storefront_plugin.pricing.settings import PricingSettings
-from storefront_plugin.pricing.sources import FixedRates
-from tests.pricing.british_shop import AED, EUR, GBP, JPY, KWD, MARKETS, SETTINGS, USD, FakeRates
+from tests.pricing.british_shop import AED, EUR, GBP, JPY, KWD, USD, FakeRates, pricing_of
 
 
 def test_a_price_is_converted_with_margin_and_step(pricing, markets):
@@ -36,7 +33,7 @@ def test_the_merchant_s_fixed_rate_is_used_for_what_nobody_quotes(pricing, marke
 
 
 def test_the_merchant_s_fixed_rate_wins_over_the_ecb(fake_rates, markets):
-    pricing = Pricing(PricingSettings(GBP), [FixedRates(GBP, {EUR: Decimal("1.25")}), fake_rates], MARKETS)
+    pricing = pricing_of(FixedRates(GBP, {EUR: Decimal("1.25")}), fake_rates, settings=PricingSettings(GBP))
 
     assert pricing.price(Money.of("10.00", GBP), markets["de"]).money == Money.of("12.50", EUR)
     assert pricing.price(Money.of("10.00", GBP), markets["jp"]).rate.source == "fake"
@@ -45,8 +42,6 @@ def test_the_merchant_s_fixed_rate_wins_over_the_ecb(fake_rates, markets):
 def test_no_rate_never_gives_a_price(pricing, markets):
     with pytest.raises(NoRate):
         pricing.price(Money.of("10.00", GBP), markets["kw"])
-    with pytest.raises(NoRate):
-        pricing.prices([Money.of("10.00", GBP)], markets["kw"])
 
 
 def test_a_market_without_a_rate_sees_the_shop_s_own_currency(pricing, markets):
@@ -74,16 +69,8 @@ def test_an_amount_in_the_market_s_own_currency_is_a_price_already(pricing, mark
     assert pricing.price(Money(1234, JPY), markets["jp"]).money == Money(1234, JPY)
 
 
-@given(minors=st.lists(st.integers(0, 10**7), max_size=20))
-def test_many_prices_are_those_of_each(minors):
-    pricing = Pricing(SETTINGS, [FakeRates()], MARKETS)
-    bases = [Money(minor, GBP) for minor in minors]
-
-    assert pricing.prices(bases, MARKETS[2]) == [pricing.price(base, MARKETS[2]) for base in bases]
-
-
 def test_prices_rise_with_the_base(pricing, markets):
-    found = pricing.prices([Money(minor, GBP) for minor in range(0, 3000, 7)], markets["jp"])
+    found = [pricing.price(Money(minor, GBP), markets["jp"]) for minor in range(0, 3000, 7)]
 
     assert [each.money.minor for each in found] == sorted(each.money.minor for each in found)
 
@@ -93,14 +80,14 @@ def test_a_source_that_fails_is_logged_and_the_next_one_asked(markets, caplog):
     buggy = FakeRates("buggy plug-in", KeyError("rates"))
 
     with caplog.at_level(logging.ERROR):
-        price = Pricing(SETTINGS, [failing, buggy, FakeRates()], MARKETS).price(Money.of("10.00", GBP), markets["de"])
+        price = pricing_of(failing, buggy, FakeRates()).price(Money.of("10.00", GBP), markets["de"])
 
     assert price.rate.source == "fake"
     assert [record.args for record in caplog.records] == [("broken feed",), ("buggy plug-in",)]
 
 
 def test_without_any_source_only_the_own_currency_has_prices(markets):
-    pricing = Pricing(PricingSettings(GBP), [], MARKETS)
+    pricing = pricing_of(settings=PricingSettings(GBP))
 
     assert pricing.price(Money.of("10.00", GBP), markets["uk"]).money == Money.of("10.00", GBP)
     with pytest.raises(NoRate):
@@ -125,7 +112,7 @@ def test_many_first_prices_at_once_ask_the_sources_once(markets):
             return super().fetch(base)
 
     slow = SlowRates()
-    pricing = Pricing(SETTINGS, [slow], MARKETS)
+    pricing = pricing_of(slow)
     with ThreadPoolExecutor(8) as threads:
         waiting = [threads.submit(pricing.price, Money.of("10.00", GBP), markets["de"]) for _ in range(8)]
         release.set()
@@ -136,8 +123,8 @@ def test_many_first_prices_at_once_ask_the_sources_once(markets):
 
 
 def test_two_shops_in_one_process_have_their_own_rates(markets):
-    one = Pricing(PricingSettings(GBP), [FixedRates(GBP, {EUR: Decimal("1.25")})], MARKETS)
-    other = Pricing(PricingSettings(GBP), [FixedRates(GBP, {EUR: Decimal("1.50")})], MARKETS)
+    one = pricing_of(FixedRates(GBP, {EUR: Decimal("1.25")}), settings=PricingSettings(GBP))
+    other = pricing_of(FixedRates(GBP, {EUR: Decimal("1.50")}), settings=PricingSettings(GBP))
 
     assert one.price(Money.of("10", GBP), markets["de"]).money == Money.of("12.50", EUR)
     assert other.price(Money.of("10", GBP), markets["de"]).money == Money.of("15.00", EUR)
@@ -145,14 +132,14 @@ def test_two_shops_in_one_process_have_their_own_rates(markets):
 
 def test_the_rates_in_force_are_told_with_source_and_date(pricing):
     told = {
-        currency: rate and (rate.source, rate.as_of and rate.as_of.isoformat())
-        for currency, rate in pricing.rates_in_force().items()
+        currency: use.rate and (use.rate.source, use.rate.as_of and use.rate.as_of.isoformat(), use.age_days)
+        for currency, use in pricing.uses().items()
     }
 
     assert told == {
-        EUR: ("fake", "2026-10-30"),
-        JPY: ("fake", "2026-10-30"),
-        AED: ("fixed by the merchant", None),
+        EUR: ("fake", "2026-10-30", 3),
+        JPY: ("fake", "2026-10-30", 3),
+        AED: ("fixed by the merchant", None, None),
         KWD: None,
     }
 
@@ -168,4 +155,4 @@ def test_products_are_priced_by_their_skus(pricing, shop, markets):
 
 
 def test_a_currency_nobody_pays_in_is_no_rate_in_force(pricing):
-    assert USD not in pricing.rates_in_force()
+    assert USD not in pricing.uses()

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from storefront_plugin.errors import (
+    AmountTooLarge,
     CartEmpty,
     InvalidQuantity,
     NoRate,
@@ -295,3 +296,12 @@ def test_another_delivery_that_changed_does_not_outdate_the_quote(make, quotes, 
     shop.options = [shop.options[0]]
 
     quotes.refresh_check(quote)
+
+
+def test_a_total_larger_than_a_database_keeps_is_refused_and_nothing_kept(make, shop, database):
+    shop.reprice("tea", "999999999999999")
+
+    with pytest.raises(AmountTooLarge, match="comes to more GBP than a price can be"):
+        make([CartLine("tea", 9_999)], UK)
+
+    assert kept(database) == 0

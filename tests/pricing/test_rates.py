@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from storefront_plugin.errors import CurrencyMismatch, InvalidRate, NoRate
 from storefront_plugin.money import Currency, Money
 from storefront_plugin.money.rounding import divide, multiply
-from storefront_plugin.pricing.rates import ChainedRates, ExchangeRate, RateTable
+from storefront_plugin.pricing.rates.exchange_rate import ChainedRates, ExchangeRate, RateTable
 
 EUR, PLN, USD, AED, JPY = (Currency.of(code) for code in ("EUR", "PLN", "USD", "AED", "JPY"))
 DAY = date(2026, 10, 30)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from currency_converter import SINGLE_DAY_CURRENCY_FILE
 
-from storefront_plugin.errors import InvalidRate, RateSourceFailed
-from storefront_plugin.money import Currency, currency_codes
-from storefront_plugin.pricing.rates import RateTable
+from storefront_plugin.errors import RateSourceFailed
+from storefront_plugin.money import Currency
+from storefront_plugin.pricing.rates.exchange_rate import RateTable
+from storefront_plugin.pricing.rates.sources.quoted import table_of
+from storefront_plugin.texts import sf_
 
 # The C locale's names, whatever the host set its process to.
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -31,24 +32,22 @@ class BundledEcbRates:
     name: str = "ECB, bundled snapshot"
 
     def fetch(self, base: Currency) -> RateTable | None:
-        try:
-            table = self._table()
-        except (OSError, ArithmeticError, ValueError, InvalidRate) as fault:
-            raise RateSourceFailed(source=self.name, reason=str(fault)) from fault
+        table = self._table()
         return table if table.quotes(base) else None
 
     def _table(self) -> RateTable:
-        """Raises ValueError (or ArithmeticError, for a number that is none) where the file is not what it should be."""
-        with self.file.open(encoding="ascii", newline="") as lines:
-            header, day, *rest = list(csv.reader(lines, skipinitialspace=True))
-        if rest or header[:1] != ["Date"] or len(day) != len(header):
-            raise ValueError(f"{self.file} is not a table of one day")
-        rates = {
-            Currency.of(code): Decimal(ratio)
-            for code, ratio in zip(header[1:], day[1:], strict=True)
-            if code in currency_codes() and ratio not in _NOT_QUOTED
-        }
-        return RateTable(Currency.of("EUR"), _date(day[0]), self.name, rates)
+        """Raises RateSourceFailed where the file is not a table of one day, newest and only."""
+        try:
+            with self.file.open(encoding="ascii", newline="") as lines:
+                header, day, *rest = list(csv.reader(lines, skipinitialspace=True))
+            if rest or header[:1] != ["Date"]:
+                raise ValueError("not one day")
+            quoted = [pair for pair in zip(header[1:], day[1:], strict=True) if pair[1] not in _NOT_QUOTED]
+            as_of = _date(day[0])
+        except (OSError, ValueError, IndexError, csv.Error) as fault:
+            reason = sf_("The file %(file)s is not a table of rates of one day.", file=self.file)
+            raise RateSourceFailed(source=self.name, reason=reason) from fault
+        return table_of(quoted, base=Currency.of("EUR"), as_of=as_of, source=self.name)
 
 
 def _date(text: str) -> date:

@@ -8,14 +8,25 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from cattrs import BaseValidationError
-from sqlalchemy import insert, select
+from sqlalchemy import Select, delete, insert, select
 
-from storefront_plugin.errors import CartEmpty, NotDeliverable, ProductGone, QuoteOutdated, QuoteUnknown
+from storefront_plugin.errors import (
+    AmountTooLarge,
+    BelowMinimumOrder,
+    CartEmpty,
+    ProductGone,
+    QuoteOutdated,
+    QuoteUnknown,
+)
 from storefront_plugin.events import decode, encode
-from storefront_plugin.host import Address, CartLine, Host, OrderLine, ShippingOption
+from storefront_plugin.host import Address, CartLine, Host, OrderLine, Product
 from storefront_plugin.markets.edition import Edition, Market
-from storefront_plugin.money import Money
-from storefront_plugin.pricing.quote import Quote, QuotedShipping, decide_quote, digest_of, with_shipping
+from storefront_plugin.money import Money, format_money
+from storefront_plugin.money import total as sum_of
+from storefront_plugin.pricing.audiences import audiences_of
+from storefront_plugin.pricing.quotes.delivery import is_still_offered, offered
+from storefront_plugin.pricing.quotes.quote import Quote, decide_quote, digest_of, with_shipping
+from storefront_plugin.pricing.rules.terms import MOST_MINOR
 from storefront_plugin.pricing.service import Pricing
 from storefront_plugin.pricing.tables import quotes as quotes_table
 from storefront_plugin.storage import Database
@@ -27,6 +38,7 @@ log = logging.getLogger(__name__)
 
 _PURPOSE = "quote"
 _ID_BYTES = 16
+_BATCH = 500
 
 
 class Quotes:
@@ -59,17 +71,22 @@ class Quotes:
         *,
         from_cart: bool = False,
     ) -> Quote:
-        """A new quote, kept under its id; without a shipping key, with the host's first way of delivery.
+        """A new quote, kept under its id; without a shipping key, with the first way of delivery.
 
-        Raises CartEmpty, ProductGone, InvalidQuantity (lines of one sku are one line), NotDeliverable,
-        UnknownShipping, and NoRate where the market's currency has none.
+        Raises CartEmpty, ProductGone, InvalidQuantity (lines of one sku are one line), BelowMinimumOrder,
+        NotDeliverable, UnknownShipping, AmountTooLarge, and NoRate where the market's currency has none that may be
+        sold by; DatabaseNotReady also where the market's price lists could not be read: a promise is not a guess.
         """
         wanted = merged(lines)
         if not wanted:
             raise CartEmpty()
-        sold = self._sold(wanted, edition.market)
-        options = self._shipping(wanted, address, edition.market)
         made_at = self._clock()
+        # One moment's rates for all of it, also where new ones come into force meanwhile.
+        pricing = self._pricing.at(made_at)
+        pricing.ensure_lists(edition.market)
+        sold = self._sold(pricing, wanted, edition.market)
+        _check_minimum(pricing, sold, edition)
+        options = offered(self._host, pricing, sold, address, edition)
         quote = decide_quote(
             id=_new_id(),
             owner=owner,
@@ -83,7 +100,12 @@ class Quotes:
             made_at=made_at,
             valid_until=made_at + timedelta(minutes=self._minutes),
             from_cart=from_cart,
+            rate=pricing.rate_of(edition.market),
+            rounding_name=say(sf_("Rounding")) if pricing.rounds_to_cash(edition.market) else None,
         )
+        if quote.total.minor > MOST_MINOR:
+            goods = sum_of([line.base_total for line in sold], pricing.currency)
+            raise AmountTooLarge(amount=goods, currency=quote.currency)
         self._keep(quote)
         return quote
 
@@ -127,49 +149,54 @@ class Quotes:
     def refresh_check(self, quote: Quote) -> None:
         """Whether the shop still sells all this at these prices and delivers it at this one.
 
-        Raises ProductGone, or QuoteOutdated where a base price or the chosen delivery has changed. A rate of exchange
-        that moved changes nothing: it was promised.
+        Raises ProductGone, or QuoteOutdated where a price of the shop's own or the chosen delivery has changed. A rate
+        of exchange that moved changes nothing, nor does a price list that was changed or is over: they were promised.
         """
         for line in quote.lines:
             product = self._host.product(line.sku)
             if product is None:
                 raise ProductGone(sku=line.sku, name=line.name)
-            if product.price != line.base_unit:
+            if product.price != line.base_unit or _own_price(product, quote) != _quoted_own_price(line):
                 raise QuoteOutdated()
-        lines = [CartLine(line.sku, line.quantity) for line in quote.lines]
-        offered = {option.key: option.price for option in self._host.shipping(lines, quote.address)}
-        if quote.shipping_key not in offered or offered[quote.shipping_key] != quote.chosen_shipping.told:
+        if not is_still_offered(self._host, self._pricing, quote):
             raise QuoteOutdated()
 
-    def _sold(self, lines: Sequence[CartLine], market: Market) -> list[OrderLine]:
+    def forget_expired(self, before: datetime, in_use: Select[tuple[str]]) -> int:
+        """Remove the quotes that expired before this moment, but those in use (a query of ids); how many they were.
+
+        Each batch is a transaction of its own, so that nobody waits long for it.
+        """
+        is_used = in_use.where(in_use.selected_columns[0] == quotes_table.c.id).exists()
+        expired = (
+            select(quotes_table.c.id)
+            .where(quotes_table.c.valid_until < before, ~is_used)
+            .limit(_BATCH)
+            # Two workers take different ones.
+            .with_for_update(skip_locked=True)
+        )
+        forgotten = 0
+        while True:
+            with self._database.write() as db:
+                count = db.execute(delete(quotes_table).where(quotes_table.c.id.in_(expired))).rowcount
+            forgotten += count
+            if count < _BATCH:
+                return forgotten
+
+    def _sold(self, pricing: Pricing, lines: Sequence[CartLine], market: Market) -> list[OrderLine]:
         products = []
         for line in lines:
             product = self._host.product(line.sku)
             if product is None:
                 raise ProductGone(sku=line.sku, name=line.sku)
-            if product.price.currency != self._pricing.currency:
+            if product.price.currency != pricing.currency:
                 raise ValueError(f"Host.product gave {line.sku!r} the price {product.price}: not one of this shop")
             products.append(product)
-        prices = self._pricing.prices([product.price for product in products], market)
+        audiences = audiences_of(self._host)
+        prices = [pricing.price_product(product, market, audiences) for product in products]
         return [
-            OrderLine(line.sku, product.name, line.quantity, price.money, product.price)
+            OrderLine(line.sku, product.name, line.quantity, price.money, product.price, price.list_name)
             for line, product, price in zip(lines, products, prices, strict=True)
         ]
-
-    def _shipping(self, lines: Sequence[CartLine], address: Address, market: Market) -> list[QuotedShipping]:
-        options = [self._quoted(option, market) for option in self._host.shipping(lines, address)]
-        if not options:
-            raise NotDeliverable()
-        if len({option.key for option in options}) < len(options):
-            raise ValueError(f"Host.shipping gave two options of one key: {[option.key for option in options]}")
-        return options
-
-    def _quoted(self, option: ShippingOption, market: Market) -> QuotedShipping:
-        name = option.name or say(sf_("Delivery"))
-        if option.price is None:
-            return QuotedShipping(option.key, name, Money.zero(market.currency))
-        price = self._pricing.price(option.price, market)
-        return QuotedShipping(option.key, name, price.money, option.price)
 
     def _keep(self, quote: Quote) -> None:
         with self._database.write() as db:
@@ -189,6 +216,26 @@ class Quotes:
 
 def _new_id() -> str:
     return secrets.token_urlsafe(_ID_BYTES)
+
+
+def _check_minimum(pricing: Pricing, lines: Sequence[OrderLine], edition: Edition) -> None:
+    minimum = pricing.minimum_order(edition.market)
+    if minimum is None:
+        return
+    missing = minimum - sum_of([line.total for line in lines], minimum.currency)
+    if missing.minor > 0:
+        locale = edition.locale
+        raise BelowMinimumOrder(minimum=format_money(minimum, locale), missing=format_money(missing, locale))
+
+
+def _own_price(product: Product, quote: Quote) -> Money | None:
+    """What the shop itself asks in the quote's market, where that is sold to in its own currency."""
+    own = product.prices.get(quote.market)
+    return own if own is not None and own.currency == quote.currency else None
+
+
+def _quoted_own_price(line: OrderLine) -> Money | None:
+    return line.unit if line.price_list == "" else None
 
 
 def merged(lines: Sequence[CartLine]) -> list[CartLine]:

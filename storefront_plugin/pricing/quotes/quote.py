@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -13,16 +13,17 @@ from typing import Any
 
 from storefront_plugin.errors import UnknownShipping
 from storefront_plugin.events import encode
-from storefront_plugin.host import Address, OrderLine, TaxLine, TaxRate
+from storefront_plugin.host import JOINED_LATER, Address, OrderLine, OrderRate, TaxLine, TaxRate
 from storefront_plugin.markets.edition import Edition
 from storefront_plugin.money import Currency, Money, Rounding
 from storefront_plugin.money import total as sum_of
+from storefront_plugin.money.cash import to_cash
 from storefront_plugin.money.rounding import divide
 
 
 @dataclass(frozen=True, slots=True)
 class QuotedShipping:
-    """One way of delivery with its price in the quote's currency; `told` is the price the host named, None for free."""
+    """One way of delivery with its price in the quote's currency; `told` is what that was made of, None for free."""
 
     key: str
     name: str
@@ -35,6 +36,8 @@ class Quote:
     """What an order would be, to the last minor unit. Everything from here on reads it; nothing recalculates it.
 
     `shipping_options` are all ways of delivery that were offered, the chosen one (`shipping_key`) among them.
+    `rounding` is what the sum was raised by, or lowered, to what cash can pay: zero where nothing was to do, None where
+    the market does not round. `rate` is what prices were converted by, None for a quote in the shop's own currency.
     """
 
     id: str
@@ -53,6 +56,9 @@ class Quote:
     valid_until: datetime
     # Of the host's cart, which is bought once, or of lines that a front end named.
     from_cart: bool = False
+    rounding: Money | None = field(default=None, metadata=JOINED_LATER)
+    rounding_name: str = field(default="", metadata=JOINED_LATER)
+    rate: OrderRate | None = field(default=None, metadata=JOINED_LATER)
 
     @property
     def currency(self) -> Currency:
@@ -104,14 +110,19 @@ def decide_quote(
     made_at: datetime,
     valid_until: datetime,
     from_cart: bool = False,
+    rate: OrderRate | None = None,
+    rounding_name: str | None = None,
 ) -> Quote:
     """The quote of these lines: each unit is rounded already, then multiplied, then added to shipping and added taxes.
+
+    With a name for the rounding, that sum is rounded to what cash can pay.
 
     Raises UnknownShipping for a key that is not among the options, CurrencyMismatch where a price is in another
     currency than the rest.
     """
     shipping = _price_of(shipping_key, shipping_options)
     taxes = tax_lines(lines, shipping, tax_rates)
+    total, rounding = _total(lines, shipping, taxes, to_cash_step=rounding_name is not None)
     return Quote(
         id=id,
         owner=owner,
@@ -122,12 +133,15 @@ def decide_quote(
         shipping_key=shipping_key,
         shipping_options=tuple(shipping_options),
         taxes=taxes,
-        total=_total(lines, shipping, taxes),
+        total=total,
         email=email,
         address=address,
         made_at=made_at,
         valid_until=valid_until,
         from_cart=from_cart,
+        rounding=rounding,
+        rounding_name=rounding_name or "",
+        rate=rate,
     )
 
 
@@ -138,8 +152,8 @@ def with_shipping(quote: Quote, shipping_key: str, *, id: str, tax_rates: Sequen
     """
     shipping = _price_of(shipping_key, quote.shipping_options)
     taxes = tax_lines(quote.lines, shipping, tax_rates)
-    total = _total(quote.lines, shipping, taxes)
-    return replace(quote, id=id, shipping_key=shipping_key, taxes=taxes, total=total)
+    total, rounding = _total(quote.lines, shipping, taxes, to_cash_step=quote.rounding is not None)
+    return replace(quote, id=id, shipping_key=shipping_key, taxes=taxes, total=total, rounding=rounding)
 
 
 def tax_lines(lines: Sequence[OrderLine], shipping: Money, rates: Sequence[TaxRate]) -> tuple[TaxLine, ...]:
@@ -154,11 +168,18 @@ def tax_lines(lines: Sequence[OrderLine], shipping: Money, rates: Sequence[TaxRa
         on = [(sku, money) for sku, money in taxed if _is_on(rate, sku)]
         if not any(money for _, money in on):
             continue
-        parts = (money.minor * Fraction(rate.rate) / _contained(rates, sku, rate) for sku, money in on)
-        exact = sum(parts, Fraction(0))
-        minor = Rounding.HALF_UP.whole(divide(Decimal(exact.numerator), Decimal(exact.denominator)))
-        found.append(TaxLine(rate.name, rate.rate, Money(minor, shipping.currency), rate.included))
+        parts = [money.minor * Fraction(rate.rate) / _contained(rates, sku, rate) for sku, money in on]
+        contained = [money.minor * (1 - 1 / _with_taxes(rates, sku)) for sku, money in on]
+        amount = Money(_rounded(parts), shipping.currency)
+        net = sum_of([money for _, money in on], shipping.currency) - Money(_rounded(contained), shipping.currency)
+        skus = None if rate.skus is None else tuple(sku for sku, _ in on if sku is not None)
+        found.append(TaxLine(rate.name, rate.rate, amount, rate.included, net, skus))
     return tuple(found)
+
+
+def _rounded(parts: Sequence[Fraction]) -> int:
+    exact = sum(parts, Fraction(0))
+    return Rounding.HALF_UP.whole(divide(Decimal(exact.numerator), Decimal(exact.denominator)))
 
 
 def _price_of(shipping_key: str, options: Sequence[QuotedShipping]) -> Money:
@@ -168,15 +189,22 @@ def _price_of(shipping_key: str, options: Sequence[QuotedShipping]) -> Money:
     raise UnknownShipping()
 
 
-def _total(lines: Sequence[OrderLine], shipping: Money, taxes: Sequence[TaxLine]) -> Money:
+def _total(
+    lines: Sequence[OrderLine], shipping: Money, taxes: Sequence[TaxLine], *, to_cash_step: bool
+) -> tuple[Money, Money | None]:
+    """What is to pay, and how much of it is rounding."""
     added = [tax.amount for tax in taxes if not tax.included]
-    return sum_of([*(line.total for line in lines), shipping, *added], shipping.currency)
+    exact = sum_of([*(line.total for line in lines), shipping, *added], shipping.currency)
+    return to_cash(exact) if to_cash_step else (exact, None)
 
 
 def _contained(rates: Sequence[TaxRate], sku: str | None, rate: TaxRate) -> Fraction:
-    """What a price of one before taxes has become within this sku's price: 1.19 for 19 % included, 1 for added."""
-    if not rate.included:
-        return Fraction(1)
+    """What a tax is a share of: of what this sku's price is without taxes, or of the price where the tax is added."""
+    return _with_taxes(rates, sku) if rate.included else Fraction(1)
+
+
+def _with_taxes(rates: Sequence[TaxRate], sku: str | None) -> Fraction:
+    """What a price of one before taxes has become within this sku's price: 1.19 for 19 % included."""
     return 1 + sum((Fraction(each.rate) for each in rates if each.included and _is_on(each, sku)), Fraction(0))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from storefront_plugin.money import Currency
-from storefront_plugin.pricing.rates import RateTable
+from storefront_plugin.pricing.rates.exchange_rate import RateTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Prices, delivery and taxes promised to one shopper until a moment."""
