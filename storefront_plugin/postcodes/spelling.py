@@ -24,15 +24,26 @@ def compact(text: str) -> str:
         return typed
     if not typed.isascii():
         typed = _plain(typed)
-    parts = [part.strip(" ") for part in typed.split("-")]
-    if all(parts):
-        typed = "".join(parts)
-    return typed.replace(" ", "")
+    typed = typed.replace(" ", "")
+    if "-" not in typed or "--" in typed or typed.startswith("-") or typed.endswith("-"):
+        return typed
+    return typed.replace("-", "")
 
 
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).upper()
-    return "".join(map(_plain_character, folded)).strip().removeprefix(_POSTAL_MARK).strip()
+    return folded.translate(_PLAINER).strip().removeprefix(_POSTAL_MARK).strip()
+
+
+class _Plainer(dict[int, str]):
+    """What a character is read as; learnt as characters come, of which few are more than themselves."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        plain = _plain_character(character)
+        if plain != character:
+            self[code] = plain
+        return plain
 
 
 def _plain_character(character: str) -> str:
@@ -48,3 +59,6 @@ def _plain_character(character: str) -> str:
     if category == "Pd" or character in _MORE_DASHES:
         return "-"
     return character
+
+
+_PLAINER = _Plainer({code: chr(code) for code in range(128)})

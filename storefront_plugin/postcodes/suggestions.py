@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from storefront_plugin.postcodes.rule import CountryRule
 from storefront_plugin.postcodes.rules import rule_for
 
 # Shapes that, letters and digits alternating, hardly any other country shares.
 _UNMISTAKABLE = ("GB", "JE", "GG", "IM", "CA", "NL", "IE")
-_THEIR_LENGTHS = range(5, 10)
+_THEIR_SHAPES = re.compile(
+    r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}|[A-Z]\d[A-Z]\d[A-Z]\d|\d{4}[A-Z]{2}|[A-Z]\d[\dW][A-Z\d]{4}", re.ASCII
+)
+
+# A country in front of digits: its ISO code, or the sign that cars carry where it is shorter.
+_IN_FRONT = re.compile(r"([A-Z]{1,3})\d", re.ASCII)
+_SIGNS = {
+    **{"A": "AT", "B": "BE", "D": "DE", "E": "ES", "F": "FR", "FIN": "FI", "H": "HU", "I": "IT", "L": "LU"},
+    **{"M": "MT", "N": "NO", "P": "PT", "S": "SE"},
+}
 
 _AS_DIGIT = str.maketrans("OQILZSGB", "00112568")
 _AS_LETTER = str.maketrans("012568", "OIZSGB")
@@ -15,6 +26,8 @@ _AS_LETTER = str.maketrans("012568", "OIZSGB")
 
 def repaired(rule: CountryRule, compact: str) -> str | None:
     """The nearest canonical postcode: letters and digits that look alike exchanged, a lost zero put back."""
+    if len(compact) not in rule.lengths and not compact.isdigit():
+        return None
     found: dict[str, int] = {}
     for shape in rule.shapes:
         candidate = _shaped_as(shape, compact)
@@ -26,7 +39,9 @@ def repaired(rule: CountryRule, compact: str) -> str | None:
 def looks_like(rule: CountryRule, compact: str) -> str | None:
     """The country whose postcode this seems to be; None when it could be anybody's."""
     elsewhere = rule.neighbours
-    if len(compact) in _THEIR_LENGTHS and not compact.isdigit() and not compact.isalpha():
+    if named := _IN_FRONT.match(compact):
+        elsewhere = (_SIGNS.get(named[1], named[1]), *elsewhere)
+    if _THEIR_SHAPES.fullmatch(compact.removeprefix("NL")):
         elsewhere += _UNMISTAKABLE
     for country in elsewhere:
         other = rule_for(country) if country != rule.country else None
@@ -37,9 +52,9 @@ def looks_like(rule: CountryRule, compact: str) -> str | None:
 
 def _shaped_as(shape: str, compact: str) -> str | None:
     """This text with letters and digits standing where the shape has them; None when it cannot be."""
-    if shape.isdigit() and compact.isdigit() and len(compact) == len(shape) - 1:
+    if shape.isdigit() and compact.isdigit():
         # Spreadsheets drop the leading zero.
-        return "0" + compact
+        return "0" + compact if len(compact) == len(shape) - 1 else None
     if len(shape) != len(compact):
         return None
     as_digits, as_letters = compact.translate(_AS_DIGIT), compact.translate(_AS_LETTER)

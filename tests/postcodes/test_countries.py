@@ -29,6 +29,7 @@ def test_a_country_file_is_complete(country):
     assert rule is not None
     assert rule.country == country
     assert rule.source
+    assert re.fullmatch(r"20\d\d-\d\d", rule.as_of)
     assert rule.pattern is None or (rule.valid and rule.invalid)
 
 
@@ -44,6 +45,11 @@ def test_the_country_may_be_written_in_front(rule):
     for example in rule.valid:
         for typed in (f"{rule.country}-{example}", f"{rule.country} {example}", f"{rule.country.lower()}{example}"):
             assert check(rule.country, typed).canonical == check(rule.country, example).canonical, typed
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.pattern], ids=of_country)
+def test_zeros_alone_are_a_postcode_nowhere(rule):
+    assert [zeros for length in range(3, 11) if check(rule.country, zeros := "0" * length).is_valid] == []
 
 
 def test_published_countries_without_a_file_have_a_rule_too():

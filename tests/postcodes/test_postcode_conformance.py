@@ -4,9 +4,27 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from storefront_plugin.postcodes import check
+from storefront_plugin.postcodes import Presence, check, describe
 
 NAMED = {"GB", "IE", "NL", "CA", "US"}
+JUNK = ("x", "!", " test", "<b>", "\n10115", "-", "/")
+MARKUP = ("<b>{}</b>", "<script>{}</script>", "{}<br>", '"{}"', "{};--")
+# What must be reached at least, in percent.
+BARS = {
+    "valid": 99.5,
+    "invalid": 99.5,
+    "invalid, rule": 99,
+    "canonical": 99.7,
+    "valid, prefix": 100,
+    "valid, own-prefix": 100,
+    "valid, spelling": 100,
+    "valid, unicode": 100,
+    "real": 100,
+    "trailing junk": 100,
+    "markup": 100,
+    "named countries": 100,
+}
+REGION_BARS = {"valid": 99.6, "wrong-region": 98, "invalid": 100}
 
 
 @dataclass
@@ -47,30 +65,31 @@ def test_postcodes_are_told_from_what_is_none(conformance):
             scores.count("named countries", is_right, case)
         if expected == "valid" and canonical:
             scores.count("canonical", found.canonical == canonical, (*case, found.canonical))
+        if expected == "valid" and typed and not kinds:
+            scores.count("real", is_right, case)
+        if found.canonical and describe(country).presence is not Presence.NONE:
+            for junk in JUNK:
+                scores.count(
+                    "trailing junk", not check(country, typed.strip() + junk).is_valid, (country, typed + junk)
+                )
+            for markup in MARKUP:
+                scores.count("markup", not check(country, markup.format(typed)).is_valid, (country, typed))
     print(f"\n{scores}")
 
-    assert scores.percent("valid") >= 99.5, scores
-    assert scores.percent("invalid") >= 99.5, scores
-    assert scores.percent("invalid, rule") >= 99, scores
-    assert scores.percent("canonical") >= 99.7, scores
-    assert scores.percent("valid, prefix") == 100, scores
-    assert scores.percent("valid, own-prefix") == 100, scores
-    assert scores.percent("named countries") == 100, scores
+    assert [kind for kind, bar in BARS.items() if scores.percent(kind) < bar] == [], scores
 
 
 def test_regions_are_told_from_their_neighbours(conformance):
     scores = Scores()
     for country, region, typed, expected in rows_of(conformance / "postcodes-region.tsv"):
         found = check(country, typed, region)
+        # Whether it is a postcode at all is the other file's question: two rows carry a B, which no Eircode has.
         is_right = {
-            "valid": found.is_valid and found.region_fits is not False,
+            "valid": found.region_fits is not False,
             "wrong-region": found.region_fits is False,
             "invalid": not found.is_valid,
         }[expected]
         scores.count(expected, is_right, (country, region, typed))
     print(f"\n{scores}")
 
-    # Two rows carry a B, which no Eircode has.
-    assert scores.percent("valid") >= 98.5, scores
-    assert scores.percent("wrong-region") >= 99, scores
-    assert scores.percent("invalid") == 100, scores
+    assert [kind for kind, bar in REGION_BARS.items() if scores.percent(kind) < bar] == [], scores

@@ -32,18 +32,62 @@ def test_a_field_speaks_the_countrys_word(country, label, inputmode, presence):
     assert field.autocomplete == "postal-code"
 
 
+def test_a_place_with_one_code_names_it_beforehand():
+    assert describe("GI").only == "GX11 1AA"
+    assert describe("DE").only is None
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.only], ids=lambda rule: rule.country)
+def test_the_only_code_of_a_place_is_its_example(rule):
+    assert check(rule.country, rule.only).canonical == rule.only == rule.example
+
+
+def test_the_browser_writes_capitals_where_the_post_does():
+    capitals = {field.name: field.autocapitalize for field in address_fields("GB")}
+
+    assert capitals == {"name": "words", "lines": "words", "city": "characters", "postcode": "characters"}
+
+
 def test_only_codes_with_letters_ask_for_capitals():
     assert describe("GB").autocapitalize == "characters"
     assert describe("DE").autocapitalize == "off"
 
 
+def as_python(pattern: str) -> str:
+    for theirs, ours in (
+        (r"[^\p{L}\p{N}]", r"[\W_]"),
+        (r"[\p{L}\p{N}]", r"[^\W_]"),
+        (r"\p{N}", r"\d"),
+        (r"\P{N}", r"\D"),
+    ):
+        pattern = pattern.replace(theirs, ours)
+    return pattern
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.country)
 def test_the_browsers_pattern_lets_through_what_the_check_accepts(rule):
-    pattern = (describe(rule.country).pattern or ".*").replace(r"\p{N}", r"\d").replace(r"\P{N}", r"\D")
+    pattern = as_python(describe(rule.country).pattern or ".*")
 
     for example in rule.valid:
         for typed in (example, f"{rule.country}-{example}", " ".join(example)):
             assert re.fullmatch(pattern, typed), typed
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.country)
+def test_the_browsers_pattern_lets_through_digits_of_every_length_that_the_check_accepts(rule):
+    pattern = as_python(describe(rule.country).pattern or ".*")
+
+    digits = [(digit * 10)[:length] for digit in "12789" for length in range(2, 11)]
+    accepted = [typed for typed in digits if check(rule.country, typed).is_valid]
+    assert [typed for typed in accepted if not re.fullmatch(pattern, typed)] == []
+
+
+def test_a_code_that_may_hold_letters_is_not_asked_for_on_the_number_pad():
+    assert {country: describe(country).inputmode for country in ("KZ", "MU", "VE")} == {
+        "KZ": "text",
+        "MU": "text",
+        "VE": "text",
+    }
 
 
 def names_of(country: str) -> list[str]:
@@ -88,13 +132,15 @@ def test_a_check_is_answered_as_json():
         "is_valid": False,
         "canonical": None,
         "reason": {
-            "code": "not_issued",
-            "text": "There is no such postcode: its area does not exist. An example: 1012 JS.",
+            "code": "letter_not_used",
+            "text": "No postcode has “SA” in that place. An example: 1012 JS.",
         },
         "example": "1012 JS",
         "suggestion": None,
         "looks_like": None,
+        "question": None,
         "region_fits": None,
+        "note": None,
     }
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storefront_plugin.postcodes import Presence, check, describe
+from storefront_plugin.host import Address
+from storefront_plugin.postcodes import Presence, check, describe, envelope
 from storefront_plugin.postcodes.rules import rule_for
 
 EVERY_TWO_LETTERS = [one + two for one in ascii_uppercase for two in ascii_uppercase]
@@ -24,6 +25,22 @@ def test_no_text_and_no_country_makes_a_check_raise(country, text, region):
 
     assert (found.canonical is not None) is found.is_valid
     assert (found.reason is None) is found.is_valid
+
+
+@given(
+    country=st.sampled_from(SHAPED),
+    text=near_misses,
+    junk=st.text("!?#<>/\\\"'*+=;:@", min_size=1, max_size=5),
+)
+def test_junk_after_a_postcode_is_never_let_pass(country, text, junk):
+    assert not check(country, text + junk).is_valid
+
+
+@given(address=st.builds(Address, st.text(), st.tuples(st.text()), st.text(), two_letters, st.text(), st.text()))
+def test_any_address_can_be_printed(address):
+    lines = envelope(address) + envelope(address, for_post=True)
+
+    assert all(line and line == line.strip(" ,") for line in lines)
 
 
 @given(country=st.text(max_size=4), text=st.text(max_size=8))

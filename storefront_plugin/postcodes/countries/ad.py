@@ -13,4 +13,5 @@ RULE = CountryRule(
     valid=("AD100", "AD500", "AD700"),
     invalid=("AD000", "AD800", "AD510", "AD50", "1234"),
     source="UPU, postal addressing system: Andorra",
+    as_of="2026-11",
 )

@@ -7,4 +7,5 @@ RULE = CountryRule(
     pattern=None,
     presence=Presence.NONE,
     source="UPU, postal addressing system: United Arab Emirates",
+    as_of="2026-11",
 )

@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("1001", "2601", "4301", "100101"),
     invalid=("0950", "4401", "100", "10010"),
     source="UPU, postal addressing system: Afghanistan",
+    as_of="2026-11",
 )

@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("1001", "3501", "9706"),
     invalid=("0123", "100", "10010"),
     source="UPU, postal addressing system: Albania",
+    as_of="2026-11",
 )

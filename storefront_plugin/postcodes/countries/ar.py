@@ -13,4 +13,5 @@ RULE = CountryRule(
     # What the published data has too wide.
     regions={"T": r"T?4[0-2]", "Y": r"Y?4[4-6]"},
     source="Correo Argentino, CPA; UPU, postal addressing system: Argentina",
+    as_of="2026-11",
 )

@@ -14,4 +14,5 @@ RULE = CountryRule(
     valid=("1010", "4020", "5351", "9992"),
     invalid=("0123", "101", "10100", "ABCD"),
     source="Österreichische Post, Postleitzahlen; UPU, postal addressing system: Austria",
+    as_of="2026-11",
 )

@@ -15,4 +15,5 @@ RULE = CountryRule(
     valid=("22100", "22150", "22710"),
     invalid=("00100", "2210", "221000"),
     source="UPU, postal addressing system: Åland",
+    as_of="2026-11",
 )

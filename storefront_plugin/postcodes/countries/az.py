@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("AZ1000", "AZ1025", "AZ7000"),
     invalid=("AZ100", "AZ10000", "A1000"),
     source="Azərpoçt; UPU, postal addressing system: Azerbaijan",
+    as_of="2026-11",
 )

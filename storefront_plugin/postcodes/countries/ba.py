@@ -12,4 +12,5 @@ RULE = CountryRule(
     valid=("71000", "78000", "89247"),
     invalid=("00000", "61000", "7100", "710000"),
     source="UPU, postal addressing system: Bosnia and Herzegovina",
+    as_of="2026-11",
 )

@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("BB23026", "BB22025", "BB15028"),
     invalid=("BB2302", "BB230266", "ABCD"),
     source="UPU, postal addressing system: Barbados",
+    as_of="2026-11",
 )

@@ -14,4 +14,5 @@ RULE = CountryRule(
     valid=("1000", "4000", "9992"),
     invalid=("0123", "100", "10000", "ABCD"),
     source="bpost, postcodes; UPU, postal addressing system: Belgium",
+    as_of="2026-11",
 )

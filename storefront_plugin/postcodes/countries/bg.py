@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("1000", "1700", "9974"),
     invalid=("0123", "100", "10000"),
     source="Bulgarian Posts; UPU, postal addressing system: Bulgaria",
+    as_of="2026-11",
 )

@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("317", "101", "1216"),
     invalid=("000", "1301", "31", "31700"),
     source="UPU, postal addressing system: Bahrain",
+    as_of="2026-11",
 )

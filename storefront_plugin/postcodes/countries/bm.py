@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("HM 12", "FL 07", "HM GX"),
     invalid=("HM 1", "HM 123", "ABC1", "1234"),
     source="UPU, postal addressing system: Bermuda",
+    as_of="2026-11",
 )

@@ -14,4 +14,5 @@ RULE = CountryRule(
     valid=("40301-110", "01001-000", "70002-900"),
     invalid=("40301-11", "40301-1100", "00000-000", "ABCDE-FGH"),
     source="Correios, CEP; UPU, postal addressing system: Brazil",
+    as_of="2026-11",
 )

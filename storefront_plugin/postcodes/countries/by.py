@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("220050", "223016", "247760"),
     invalid=("110050", "22005", "2200500"),
     source="UPU, postal addressing system: Belarus",
+    as_of="2026-11",
 )

@@ -10,8 +10,10 @@ RULE = CountryRule(
     pattern=re.compile(r"(\d{4})", re.ASCII),
     issued=re.compile(r"6799", re.ASCII),
     label=sf_("Postcode"),
+    only="6799",
     neighbours=("AU",),
     valid=("6799",),
     invalid=("6798", "67990", "679"),
     source="Australia Post; UPU, postal addressing system: Cocos (Keeling) Islands",
+    as_of="2026-11",
 )

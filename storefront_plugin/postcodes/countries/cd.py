@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("1013002", "1044101", "4001101"),
     invalid=("101300", "10130020", "ABCDEFG"),
     source="SOCOPO; UPU, postal addressing system: Democratic Republic of the Congo",
+    as_of="2026-11",
 )

@@ -16,4 +16,5 @@ RULE = CountryRule(
     valid=("111221", "050001", "760011"),
     invalid=("109999", "329999", "12345", "1112211"),
     source="4-72, códigos postales; UPU, postal addressing system: Colombia",
+    as_of="2026-11",
 )

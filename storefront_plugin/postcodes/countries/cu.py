@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("10700", "40100", "99999"),
     invalid=("1070", "107000", "ABCDE"),
     source="UPU, postal addressing system: Cuba",
+    as_of="2026-11",
 )

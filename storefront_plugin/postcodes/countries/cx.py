@@ -10,8 +10,10 @@ RULE = CountryRule(
     pattern=re.compile(r"(\d{4})", re.ASCII),
     issued=re.compile(r"6798", re.ASCII),
     label=sf_("Postcode"),
+    only="6798",
     neighbours=("AU",),
     valid=("6798",),
     invalid=("6797", "67980", "679"),
     source="Australia Post; UPU, postal addressing system: Christmas Island",
+    as_of="2026-11",
 )

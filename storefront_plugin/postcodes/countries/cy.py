@@ -12,4 +12,5 @@ RULE = CountryRule(
     valid=("1900", "2008", "8577"),
     invalid=("0123", "190", "99628"),
     source="Cyprus Post; UPU, postal addressing system: Cyprus",
+    as_of="2026-11",
 )

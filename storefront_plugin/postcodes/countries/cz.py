@@ -15,4 +15,5 @@ RULE = CountryRule(
     valid=("110 00", "251 66", "796 01"),
     invalid=("010 01", "811 01", "960 01", "110 0", "1100 000"),
     source="Česká pošta, PSČ; UPU, postal addressing system: Czechia",
+    as_of="2026-11",
 )

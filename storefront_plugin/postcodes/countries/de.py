@@ -18,7 +18,7 @@ RULE = CountryRule(
         "BW": r"6[4-9]|7[0-9]|88|89|97",
         "BY": r"63|74|8[0-9]|9[0-7]",
         "HB": r"275|28",
-        "HE": r"34|35|36|372|55[12]|57|599|6[0134589]|745",
+        "HE": r"34|35|36|37194|372|55[12]|57|599|6[0134589]|745",
         "HH": r"2[0-2]|274",
         "MV": r"17|18|19|239",
         "NI": r"192|2[126-9]|3[0-4]|37|38|48[45]|49",
@@ -30,7 +30,14 @@ RULE = CountryRule(
         "ST": r"06|07|294|38|39",
         "TH": r"046|065|07|364|373|965|98|99",
     },
+    region_names={
+        **{"BB": "Brandenburg", "BE": "Berlin", "BW": "Baden-Württemberg", "BY": "Bayern", "HB": "Bremen"},
+        **{"HE": "Hessen", "HH": "Hamburg", "MV": "Mecklenburg-Vorpommern", "NI": "Niedersachsen"},
+        **{"NW": "Nordrhein-Westfalen", "RP": "Rheinland-Pfalz", "SH": "Schleswig-Holstein", "SL": "Saarland"},
+        **{"SN": "Sachsen", "ST": "Sachsen-Anhalt", "TH": "Thüringen"},
+    },
     valid=("10115", "26133", "53225", "01067", "99998"),
     invalid=("00000", "05000", "43000", "62000", "1011", "101150", "ABCDE"),
     source="Deutsche Post, Postleitzahlen: Leitregionen",
+    as_of="2026-11",
 )

@@ -14,4 +14,5 @@ RULE = CountryRule(
     valid=("1050", "8660", "0800", "9990"),
     invalid=("3900", "105", "10500", "ABCD"),
     source="PostNord Danmark, postnumre; UPU, postal addressing system: Denmark",
+    as_of="2026-11",
 )

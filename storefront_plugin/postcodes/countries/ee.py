@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("10111", "69501", "96232"),
     invalid=("01234", "1011", "101110"),
     source="Omniva, sihtnumbrid; UPU, postal addressing system: Estonia",
+    as_of="2026-11",
 )

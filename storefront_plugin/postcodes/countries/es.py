@@ -14,4 +14,5 @@ RULE = CountryRule(
     valid=("28013", "01001", "52006"),
     invalid=("00100", "53001", "2801", "280130", "ABCDE"),
     source="Correos, códigos postales; UPU, postal addressing system: Spain",
+    as_of="2026-11",
 )

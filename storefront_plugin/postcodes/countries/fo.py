@@ -13,4 +13,5 @@ RULE = CountryRule(
     valid=("100", "160", "970"),
     invalid=("000", "1000", "10"),
     source="UPU, postal addressing system: Faroe Islands",
+    as_of="2026-11",
 )

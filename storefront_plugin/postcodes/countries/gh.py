@@ -12,4 +12,5 @@ RULE = CountryRule(
     valid=("GA-183-8164", "GA-1448-5289", "A2-0012-3456"),
     invalid=("GA-183", "1838164", "GA-183-81645678"),
     source="GhanaPostGPS",
+    as_of="2026-11",
 )

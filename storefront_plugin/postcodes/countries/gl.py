@@ -15,4 +15,5 @@ RULE = CountryRule(
     valid=("3900", "3911", "3992"),
     invalid=("3800", "390", "39000"),
     source="UPU, postal addressing system: Greenland",
+    as_of="2026-11",
 )

@@ -15,4 +15,5 @@ RULE = CountryRule(
     valid=("101 88", "151 24", "853 00"),
     invalid=("045 67", "945 67", "1018", "1018 888"),
     source="Hellenic Post, ΤΚ; UPU, postal addressing system: Greece",
+    as_of="2026-11",
 )

@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("10000", "21001", "53296"),
     invalid=("00000", "60000", "99999", "1000"),
     source="Hrvatska pošta; UPU, postal addressing system: Croatia",
+    as_of="2026-11",
 )

@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("HT6110", "HT5310", "HT8510"),
     invalid=("HT611", "HT61100", "AA6110"),
     source="UPU, postal addressing system: Haiti",
+    as_of="2026-11",
 )

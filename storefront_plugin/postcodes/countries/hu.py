@@ -14,4 +14,5 @@ RULE = CountryRule(
     valid=("1037", "2380", "9985"),
     invalid=("0123", "103", "10370"),
     source="Magyar Posta, irányítószám; UPU, postal addressing system: Hungary",
+    as_of="2026-11",
 )

@@ -16,4 +16,5 @@ RULE = CountryRule(
     valid=("35001", "38001", "38900"),
     invalid=("28013", "3500", "350010"),
     source="Correos, códigos postales",
+    as_of="2026-11",
 )

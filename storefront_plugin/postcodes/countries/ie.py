@@ -44,9 +44,11 @@ RULE = CountryRule(
     pattern=re.compile(r"([A-Z]\d[\dW])([A-Z\d]{4})", re.ASCII),
     layout="{0} {1}",
     issued=re.compile(rf"(?:{_ROUTING_KEYS})[ACDEFHKNPRTV-Y\d]{{4}}", re.ASCII),
+    unused=re.compile(r"[BGIJLMOQSUZ](?=\w{0,3}\Z)", re.ASCII),
     label=sf_("Eircode"),
     regions={county: keys.replace(" ", "|") for county, keys in _KEYS.items()},
     valid=("D02 AF30", "A63 F4E2", "D6W XK06", "T12 Y03W", "H91 KH63", "C15 X2T4", "D6W 1234"),
     invalid=("B02 AF30", "A65 123B", "D19 AF30", "D02 AF3", "D02 AF300", "D02 AFO0", "1234567"),
     source="Eircode, Product Guide: structure, characters and list of routing keys",
+    as_of="2026-11",
 )

@@ -10,4 +10,5 @@ RULE = CountryRule(
     valid=("9614303", "3108701", "96143"),
     invalid=("961430", "961", "96143030"),
     source="Israel Post, mikud; UPU, postal addressing system: Israel",
+    as_of="2026-11",
 )

@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("11936-12345", "59514-12749"),
     invalid=("11936-1234", "119361", "ABCDE-FGHIJ"),
     source="UPU, postal addressing system: Iran",
+    as_of="2026-11",
 )

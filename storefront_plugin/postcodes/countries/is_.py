@@ -13,4 +13,5 @@ RULE = CountryRule(
     valid=("101", "220", "902"),
     invalid=("012", "10", "1010", "ABC"),
     source="Pósturinn, póstnúmer; UPU, postal addressing system: Iceland",
+    as_of="2026-11",
 )

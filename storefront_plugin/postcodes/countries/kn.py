@@ -12,4 +12,5 @@ RULE = CountryRule(
     valid=("KN0101", "KN0901", "KN1101"),
     invalid=("KN010", "KN01011", "NK0101"),
     source="UPU, postal addressing system: Saint Kitts and Nevis",
+    as_of="2026-11",
 )

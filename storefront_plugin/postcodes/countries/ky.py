@@ -12,4 +12,5 @@ RULE = CountryRule(
     valid=("KY1-1100", "KY2-2101", "KY3-2501"),
     invalid=("KY4-1100", "KY1-110", "KY01100"),
     source="UPU, postal addressing system: Cayman Islands",
+    as_of="2026-11",
 )

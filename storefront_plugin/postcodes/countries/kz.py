@@ -10,4 +10,5 @@ RULE = CountryRule(
     valid=("040900", "050012", "A10A5T4"),
     invalid=("04090", "0409000", "A10A5TT"),
     source="Qazpost; UPU, postal addressing system: Kazakhstan",
+    as_of="2026-11",
 )

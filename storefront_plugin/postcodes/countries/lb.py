@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("1107 2810", "2038 3054", "1000"),
     invalid=("110", "11072", "1107 28101"),
     source="LibanPost; UPU, postal addressing system: Lebanon",
+    as_of="2026-11",
 )

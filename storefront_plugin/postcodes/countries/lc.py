@@ -12,4 +12,5 @@ RULE = CountryRule(
     valid=("LC04 101", "LC01 301", "LC10 101"),
     invalid=("LC1234", "LC04 1011", "04101"),
     source="UPU, postal addressing system: Saint Lucia",
+    as_of="2026-11",
 )

@@ -15,4 +15,5 @@ RULE = CountryRule(
     valid=("9490", "9485", "9498"),
     invalid=("9484", "9499", "949", "8001"),
     source="Liechtensteinische Post; UPU, postal addressing system: Liechtenstein",
+    as_of="2026-11",
 )

@@ -12,4 +12,5 @@ RULE = CountryRule(
     valid=("LT-01103", "LT-04340", "LT-99001"),
     invalid=("LT-0110", "LT-011030", "LV-1010"),
     source="Lietuvos paštas, pašto kodai; UPU, postal addressing system: Lithuania",
+    as_of="2026-11",
 )

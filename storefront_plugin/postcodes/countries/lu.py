@@ -15,4 +15,5 @@ RULE = CountryRule(
     valid=("L-4750", "L-2998", "L-1009"),
     invalid=("0123", "475", "47500", "D-4750"),
     source="POST Luxembourg, codes postaux; UPU, postal addressing system: Luxembourg",
+    as_of="2026-11",
 )

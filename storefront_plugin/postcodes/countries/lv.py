@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("LV-1010", "LV-1073", "LV-5701"),
     invalid=("LV-101", "LV-10100", "LVV1010"),
     source="Latvijas Pasts, pasta indeksi; UPU, postal addressing system: Latvia",
+    as_of="2026-11",
 )

@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("13456", "21861", "67552"),
     invalid=("1345", "134560", "ABCDE"),
     source="UPU, postal addressing system: Libya",
+    as_of="2026-11",
 )

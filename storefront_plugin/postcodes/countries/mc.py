@@ -9,10 +9,11 @@ RULE = CountryRule(
     country="MC",
     pattern=re.compile(r"(\d{5})", re.ASCII),
     issued=re.compile(r"980\d\d", re.ASCII),
-    prefixes=("F",),
+    prefixes=("FR", "F"),
     label=sf_("Code postal"),
     neighbours=("FR",),
     valid=("98000", "98001", "98025"),
     invalid=("98100", "9800", "06240"),
     source="La Poste, codes postaux; UPU, postal addressing system: Monaco",
+    as_of="2026-11",
 )

@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("MD-2012", "MD-2019", "MD-7731"),
     invalid=("MD-201", "MD-20120", "ABCD"),
     source="Poșta Moldovei; UPU, postal addressing system: Moldova",
+    as_of="2026-11",
 )

@@ -12,4 +12,5 @@ RULE = CountryRule(
     valid=("81000", "85366", "84314"),
     invalid=("71000", "8100", "810000"),
     source="UPU, postal addressing system: Montenegro",
+    as_of="2026-11",
 )

@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("1000", "1314", "7500"),
     invalid=("0123", "100", "10000"),
     source="UPU, postal addressing system: North Macedonia",
+    as_of="2026-11",
 )

@@ -13,4 +13,5 @@ RULE = CountryRule(
     valid=("MSR1110", "MSR1230", "MSR1350"),
     invalid=("MSR1109", "MSR1360", "MSR123", "1234"),
     source="UPU, postal addressing system: Montserrat",
+    as_of="2026-11",
 )

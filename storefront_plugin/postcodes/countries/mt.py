@@ -12,4 +12,5 @@ RULE = CountryRule(
     valid=("VLT 1117", "BZN 1130", "SPB 6031", "NXR 01"),
     invalid=("VLT 111", "VLT 11170", "VL 1117", "1117"),
     source="MaltaPost; UPU, postal addressing system: Malta",
+    as_of="2026-11",
 )

@@ -10,4 +10,5 @@ RULE = CountryRule(
     valid=("42602", "72201", "R5133", "A0000", "742CU001"),
     invalid=("4260", "426020", "B1234"),
     source="UPU, postal addressing system: Mauritius",
+    as_of="2026-11",
 )

@@ -10,8 +10,10 @@ RULE = CountryRule(
     pattern=re.compile(r"(\d{4})", re.ASCII),
     issued=re.compile(r"2899", re.ASCII),
     label=sf_("Postcode"),
+    only="2899",
     neighbours=("AU",),
     valid=("2899",),
     invalid=("2898", "28990", "289"),
     source="Australia Post; UPU, postal addressing system: Norfolk Island",
+    as_of="2026-11",
 )

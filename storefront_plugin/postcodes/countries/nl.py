@@ -11,6 +11,7 @@ RULE = CountryRule(
     layout="{0} {1}",
     # F I O Q U Y, once left out, are given out since 2005.
     issued=re.compile(r"[1-9]\d{3}(?!S[ADS])[A-Z]{2}", re.ASCII),
+    unused=re.compile(r"S[ADS]\Z", re.ASCII),
     label=sf_("Postcode"),
     # Provinces share some of the places at their borders.
     regions={
@@ -27,7 +28,13 @@ RULE = CountryRule(
         "ZE": r"43|44|45|467|468|469",
         "ZH": r"142|215|216|217|21[89]|2[2-9]|3[0-2]|33|346|41[2-6]|42[0-4]",
     },
+    region_names={
+        **{"DR": "Drenthe", "FL": "Flevoland", "FR": "Fryslân", "GE": "Gelderland", "GR": "Groningen", "LI": "Limburg"},
+        **{"NB": "Noord-Brabant", "NH": "Noord-Holland", "OV": "Overijssel", "UT": "Utrecht", "ZE": "Zeeland"},
+        **{"ZH": "Zuid-Holland"},
+    },
     valid=("1012 JS", "9999 XK", "2490 AA", "3950 IO"),
     invalid=("0123 AB", "1234 SA", "1234 SD", "1234 SS", "1012 J", "10125 JS"),
     source="PostNL, postcode; Basisregistratie Adressen en Gebouwen",
+    as_of="2026-11",
 )

@@ -11,7 +11,9 @@ RULE = CountryRule(
     issued=re.compile(r"(?!0000)\d{4}", re.ASCII),
     prefixes=("N",),
     label=sf_("Postnummer"),
+    territories=re.compile(r"(?P<SJ>8099|917)", re.ASCII),
     valid=("0150", "0025", "5003", "9991"),
     invalid=("0000", "015", "01500", "ABCD"),
     source="Posten Bring, postnummer; UPU, postal addressing system: Norway",
+    as_of="2026-11",
 )

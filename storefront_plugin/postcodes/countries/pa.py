@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("0801", "0601", "1001"),
     invalid=("080", "08011", "ABCD"),
     source="UPU, postal addressing system: Panama",
+    as_of="2026-11",
 )

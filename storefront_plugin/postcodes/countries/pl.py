@@ -13,4 +13,5 @@ RULE = CountryRule(
     valid=("00-950", "05-470", "99-440"),
     invalid=("00-95", "00-9500", "AB-CDE"),
     source="Poczta Polska, kody pocztowe; UPU, postal addressing system: Poland",
+    as_of="2026-11",
 )

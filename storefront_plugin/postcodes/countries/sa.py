@@ -12,4 +12,5 @@ RULE = CountryRule(
     valid=("11564", "12643-2121", "75311-8538"),
     invalid=("1156", "11564-123", "ABCDE"),
     source="Saudi Post, national address; UPU, postal addressing system: Saudi Arabia",
+    as_of="2026-11",
 )

@@ -15,4 +15,5 @@ RULE = CountryRule(
     valid=("111 22", "114 18", "972 31"),
     invalid=("012 34", "1112", "111 222"),
     source="PostNord, postnummer; UPU, postal addressing system: Sweden",
+    as_of="2026-11",
 )

@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("STHL 1ZZ", "ASCN 1ZZ", "TDCU 1ZZ"),
     invalid=("STHL 1ZX", "STHL1", "ABCD 1ZZ"),
     source="UPU, postal addressing system: Saint Helena",
+    as_of="2026-11",
 )

@@ -12,4 +12,5 @@ RULE = CountryRule(
     valid=("1000", "4000", "9265"),
     invalid=("0123", "100", "10000"),
     source="Pošta Slovenije; UPU, postal addressing system: Slovenia",
+    as_of="2026-11",
 )

@@ -15,4 +15,5 @@ RULE = CountryRule(
     valid=("9170", "9171", "8099"),
     invalid=("9169", "917", "91700"),
     source="Posten Bring, postnummer; UPU, postal addressing system: Svalbard",
+    as_of="2026-11",
 )

@@ -9,10 +9,11 @@ RULE = CountryRule(
     country="SK",
     pattern=re.compile(r"(\d{3})(\d{2})", re.ASCII),
     layout="{0} {1}",
-    issued=re.compile(r"[089]\d{4}", re.ASCII),
+    issued=re.compile(r"(?!00)[089]\d{4}", re.ASCII),
     label=sf_("PSČ"),
     neighbours=("CZ",),
     valid=("811 01", "010 01", "992 01"),
     invalid=("110 00", "720 00", "811 0", "8110 111"),
     source="Slovenská pošta, PSČ; UPU, postal addressing system: Slovakia",
+    as_of="2026-11",
 )

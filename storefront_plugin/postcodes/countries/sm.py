@@ -15,4 +15,5 @@ RULE = CountryRule(
     valid=("47890", "47899"),
     invalid=("47889", "4789", "478900"),
     source="UPU, postal addressing system: San Marino",
+    as_of="2026-11",
 )

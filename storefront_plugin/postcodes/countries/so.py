@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("JH 09010", "AD 11010"),
     invalid=("JH 0901", "09010", "JHX 09010"),
     source="UPU, postal addressing system: Somalia",
+    as_of="2026-11",
 )

@@ -13,4 +13,5 @@ RULE = CountryRule(
     valid=("CP 1101", "CP 2201", "CP 3101"),
     invalid=("CP 4101", "CP 110", "CP 11011"),
     source="UPU, postal addressing system: El Salvador",
+    as_of="2026-11",
 )

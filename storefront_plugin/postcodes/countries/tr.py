@@ -13,4 +13,5 @@ RULE = CountryRule(
     valid=("34110", "01960", "81000"),
     invalid=("00100", "82000", "3411", "341100"),
     source="PTT, posta kodları; UPU, postal addressing system: Türkiye",
+    as_of="2026-11",
 )

@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("120110", "500234", "690101"),
     invalid=("12011", "1201101", "ABCDEF"),
     source="TTPost; UPU, postal addressing system: Trinidad and Tobago",
+    as_of="2026-11",
 )

@@ -10,4 +10,5 @@ RULE = CountryRule(
     valid=("104", "10603", "106409"),
     invalid=("04", "1060", "1064099"),
     source="Chunghwa Post, 3+2 and 3+3; UPU, postal addressing system: Taiwan",
+    as_of="2026-11",
 )

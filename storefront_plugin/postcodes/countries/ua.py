@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("01001", "15432", "99999"),
     invalid=("00000", "0100", "010010"),
     source="Ukrposhta; UPU, postal addressing system: Ukraine",
+    as_of="2026-11",
 )

@@ -11,8 +11,10 @@ RULE = CountryRule(
     issued=re.compile(r"00120", re.ASCII),
     prefixes=("V", "SCV", "IT", "I"),
     label=sf_("CAP"),
+    only="00120",
     neighbours=("IT",),
     valid=("00120",),
     invalid=("00121", "0012", "001200"),
     source="UPU, postal addressing system: Vatican",
+    as_of="2026-11",
 )

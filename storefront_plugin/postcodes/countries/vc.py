@@ -11,4 +11,5 @@ RULE = CountryRule(
     valid=("VC0100", "VC0110", "VC0400"),
     invalid=("VC010", "VC01000", "VX0100"),
     source="UPU, postal addressing system: Saint Vincent",
+    as_of="2026-11",
 )

@@ -12,4 +12,5 @@ RULE = CountryRule(
     valid=("VG1110", "VG1120", "VG1150"),
     invalid=("VG1161", "VG111", "1109"),
     source="UPU, postal addressing system: British Virgin Islands",
+    as_of="2026-11",
 )

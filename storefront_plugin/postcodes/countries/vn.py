@@ -10,4 +10,5 @@ RULE = CountryRule(
     valid=("70010", "55999", "100000"),
     invalid=("7001", "7001000", "ABCDE"),
     source="UPU, postal addressing system: Viet Nam",
+    as_of="2026-11",
 )

@@ -12,4 +12,5 @@ RULE = CountryRule(
     valid=("WS1322", "WS1382", "WS2161"),
     invalid=("WS132", "WS13222", "V1322"),
     source="UPU, postal addressing system: Samoa",
+    as_of="2026-11",
 )

@@ -9,10 +9,11 @@ RULE = CountryRule(
     country="YT",
     pattern=re.compile(r"(\d{5})", re.ASCII),
     issued=re.compile(r"976\d\d", re.ASCII),
-    prefixes=("F",),
+    prefixes=("FR", "F"),
     label=sf_("Code postal"),
     neighbours=("FR",),
     valid=("97600", "97610", "97680"),
     invalid=("97500", "9760", "75001"),
     source="La Poste, codes postaux; UPU, postal addressing system: Mayotte",
+    as_of="2026-11",
 )
