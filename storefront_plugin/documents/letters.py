@@ -1,0 +1,129 @@
+"""Letters about an order, in its language: that it is paid, that money went back, that something went wrong.
+
+They are about the order itself, so that nobody's choice about advertising keeps them back.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from storefront_plugin.documents.composing import document_of_order
+from storefront_plugin.documents.document import Kind
+from storefront_plugin.documents.mail.message import Message
+from storefront_plugin.documents.notices import WORDINGS
+from storefront_plugin.documents.ports import Post
+from storefront_plugin.documents.seller import Sellers
+from storefront_plugin.documents.stationery import Stationery
+from storefront_plugin.events import (
+    Notice,
+    NoticeGiven,
+    OrderCancelled,
+    OrderLinkAsked,
+    OrderPaid,
+    OrderRefunded,
+    SurplusReceived,
+)
+from storefront_plugin.host import Order
+from storefront_plugin.texts import Text, sf_
+
+log = logging.getLogger(__name__)
+
+# The reason of a surplus whose order is cancelled, of which the buyer is told by itself.
+_CANCELLED_WITH = "sold_out"
+
+
+class Letters:
+    """Each is sent at least once for its event, and again only as a copy: with the same Message-ID."""
+
+    def __init__(
+        self,
+        *,
+        stationery: Stationery,
+        post: Post,
+        sellers: Sellers,
+        shop_name: str,
+        link_to: Callable[[Order], str | None],
+    ) -> None:
+        """`link_to` is where an order can be read, None where the shop's address is not known."""
+        self._stationery = stationery
+        self._post = post
+        self._sellers = sellers
+        self._shop_name = shop_name
+        self._link_to = link_to
+
+    def send_confirmation(self, event: OrderPaid) -> None:
+        """What was bought, and that it is paid. Raises MailNotSent."""
+        order, terms = event.order, self._sellers.of(event.order.market)
+        bought = document_of_order(
+            Kind.RECEIPT, order, terms, id="", issued_at=event.occurred_at, paid_on=terms.day(event.occurred_at)
+        )
+        subject = sf_("%(shop)s: your order %(reference)s", shop=self._shop_name, reference=order.reference)
+        link = self._link_to(order)
+        self._send(event.id, order, event.occurred_at, "confirmation", subject, bought=bought, link=link)
+
+    def send_order_link(self, event: OrderLinkAsked) -> None:
+        """Where the order can be read for a while. Raises MailNotSent."""
+        order = event.order
+        if (link := self._link_to(order)) is None:
+            log.error("no link to order %s could be sent: base_address is not set", order.reference)
+            return
+        subject = sf_("%(shop)s: the link to your order %(reference)s", shop=self._shop_name, reference=order.reference)
+        self._send(event.id, order, event.occurred_at, "order_link", subject, link=link)
+
+    def send_refund(self, event: OrderRefunded) -> None:
+        """How much went back. Raises MailNotSent."""
+        gone = sf_("We have paid %(amount)s back to you.", amount=event.refund.amount)
+        self._send_notice(event.id, event.order, event.occurred_at, Notice.REFUNDED, before=[gone])
+
+    def send_cancellation(self, event: OrderCancelled) -> None:
+        """That what was paid for had gone by then. Raises MailNotSent."""
+        self._send_notice(event.id, event.order, event.occurred_at, Notice.UNAVAILABLE)
+
+    def send_surplus(self, event: SurplusReceived) -> None:
+        """That money came for nothing, and goes back; of an order that is cancelled she is told already."""
+        if event.reason == _CANCELLED_WITH:
+            return
+        came = sf_("We received %(amount)s from you when there was nothing left to pay.", amount=event.amount)
+        self._send_notice(event.id, event.order, event.occurred_at, Notice.REFUNDED, before=[came])
+
+    def send_notice(self, event: NoticeGiven) -> None:
+        """What went wrong, and in the shop's own words what the merchant adds. Raises MailNotSent."""
+        self._send_notice(event.id, event.order, event.occurred_at, event.notice, note=event.note)
+
+    def _send_notice(
+        self, id: str, order: Order, at: datetime, notice: Notice, *, before: Sequence[Text] = (), note: str = ""
+    ) -> None:
+        wording = WORDINGS[notice]
+        subject = wording.subject_about(order.reference)
+        self._send(id, order, at, "notice", subject, paragraphs=[*before, *wording.paragraphs], note=note)
+
+    def _send(self, id: str, order: Order, at: datetime, template: str, subject: Text, **values: Any) -> None:
+        if not order.email:
+            log.info("nobody to write to about order %s: it names no address", order.reference)
+            return
+        facts = {
+            "order": order,
+            "subject": subject,
+            "shop_name": self._shop_name,
+            "seller": self._sellers.of(order.market).seller,
+            **values,
+        }
+        html, text = (
+            self._stationery.write(f"storefront/mail/{template}.{form}", order.locale, **facts)
+            for form in ("html", "txt")
+        )
+        self._post.send(
+            Message(
+                id=id,
+                to=order.email,
+                to_name=order.address.name if order.address else "",
+                subject=self._stationery.say(subject, order.locale),
+                text=text,
+                html=html,
+                locale=order.locale,
+                written_at=at,
+            )
+        )

@@ -1,0 +1,133 @@
+"""Documents and numbers as rows. Each function is one step of somebody's transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
+
+from storefront_plugin.documents.document import Document, Kind
+from storefront_plugin.documents.tables import document_series, documents
+from storefront_plugin.errors import DocumentDamaged, DocumentUnknown
+from storefront_plugin.events import OrderPaid, decode, encode
+from storefront_plugin.outbox.tables import events
+from storefront_plugin.storage import insert_new
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """A document in a list: what tells it from others."""
+
+    id: str
+    kind: Kind
+    number: str
+    order_reference: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Numbers that follow one another without a gap: those of one seller, one kind of document and one year."""
+
+    seller: str
+    kind: Kind
+    year: int
+
+
+_ENTRY = (documents.c.id, documents.c.kind, documents.c.number, documents.c.order_reference, documents.c.issued_at)
+
+
+def lock_series(db: Connection, series: Series) -> int:
+    """The number given last in this series, which nobody else reads until this transaction ends."""
+    insert_new(db, document_series, {**asdict(series), "last": 0})
+    # SQLite has no row locks and leaves this out: there a write transaction has the database to itself.
+    last: int = db.execute(select(document_series.c.last).where(*_in(series)).with_for_update()).scalar_one()
+    return last
+
+
+def set_last(db: Connection, series: Series, number: int) -> None:
+    db.execute(update(document_series).where(*_in(series)).values(last=number))
+
+
+def is_issued(db: Connection, cause: str, kind: Kind) -> bool:
+    """Whether this happening has its document of that kind."""
+    found = select(documents.c.id).where(documents.c.cause == cause, documents.c.kind == kind)
+    return db.execute(found).first() is not None
+
+
+def add(db: Connection, document: Document, html: str, *, cause: str, seller: str) -> None:
+    """Keep the document for good."""
+    row = {
+        "id": document.id,
+        "cause": cause,
+        "kind": document.kind,
+        "seller": seller,
+        "number": document.number,
+        "order_reference": document.order_reference,
+        "issued_at": document.issued_at,
+        "snapshot": json.dumps(encode(document), ensure_ascii=False),
+        "html": html,
+        "sha256": hashlib.sha256(html.encode()).hexdigest(),
+    }
+    db.execute(insert(documents).values(row))
+
+
+def document_of(db: Connection, id: str) -> Document:
+    """The facts as they were printed. Raises DocumentUnknown."""
+    snapshot = db.execute(select(documents.c.snapshot).where(documents.c.id == id)).scalar()
+    if snapshot is None:
+        raise DocumentUnknown
+    return decode(Document, json.loads(snapshot))
+
+
+def html_of(db: Connection, id: str) -> str:
+    """What was printed, to the byte. Raises DocumentUnknown, and DocumentDamaged where it is not what was stored."""
+    row = db.execute(select(documents.c.html, documents.c.sha256).where(documents.c.id == id)).first()
+    if row is None:
+        raise DocumentUnknown
+    if hashlib.sha256(row.html.encode()).hexdigest() != row.sha256:
+        raise DocumentDamaged(id=id)
+    return str(row.html)
+
+
+def entries_of_order(db: Connection, order_reference: str) -> list[DocumentEntry]:
+    """An order's documents, the oldest first; of those issued at one moment the receipt before the invoice."""
+    found = _entries(db, select(*_ENTRY).where(documents.c.order_reference == order_reference))
+    kinds = list(Kind)
+    return sorted(found, key=lambda each: (each.issued_at, kinds.index(each.kind), each.number))
+
+
+def latest_entries(db: Connection, limit: int) -> list[DocumentEntry]:
+    """The newest documents of all orders, the newest first."""
+    return _entries(db, select(*_ENTRY).order_by(documents.c.issued_at.desc(), documents.c.id).limit(limit))
+
+
+def entries_named(db: Connection, name: str) -> list[DocumentEntry]:
+    """The documents of that id or number; two sellers may have one of the same number."""
+    found = select(*_ENTRY).where(or_(documents.c.id == name, documents.c.number == name))
+    return _entries(db, found.order_by(documents.c.issued_at, documents.c.kind))
+
+
+def paid_event(db: Connection, order_reference: str) -> OrderPaid | None:
+    """That an order was paid, as the outbox recorded it; None where it was not."""
+    found = select(events.c.snapshot).where(
+        events.c.kind == OrderPaid.kind, events.c.id == f"{OrderPaid.kind}:{order_reference}"
+    )
+    snapshot = db.execute(found).scalar()
+    return decode(OrderPaid, json.loads(snapshot)) if snapshot else None
+
+
+def _in(series: Series) -> list[ColumnElement[bool]]:
+    columns = document_series.c
+    return [columns.seller == series.seller, columns.kind == series.kind, columns.year == series.year]
+
+
+def _entries(db: Connection, asked: Select[Any]) -> list[DocumentEntry]:
+    return [
+        DocumentEntry(row.id, Kind(row.kind), row.number, row.order_reference, row.issued_at)
+        for row in db.execute(asked)
+    ]
