@@ -15,7 +15,7 @@ from storefront_plugin.checkout.schemas import (
 )
 from storefront_plugin.errors import UnknownCountry
 from storefront_plugin.markets.routing import edition
-from storefront_plugin.pricing.quote import Quote
+from storefront_plugin.pricing.quotes.quote import Quote
 from storefront_plugin.pricing.schemas import QuoteAnswer
 from storefront_plugin.web.parts import part
 from storefront_plugin.web.routes import Routes, accepts, answers
@@ -27,9 +27,10 @@ api = Routes()
 @answers(TillAnswer)
 def till_of_country(country: str) -> till.TillView:
     """The button, the consents and the notices that the law of the country wants, and how to pay."""
-    if country.upper() not in edition().market.countries:
+    market = edition().market
+    if country.upper() not in market.countries:
         raise UnknownCountry(country=country)
-    return till.till_of(country.upper())
+    return till.till_of(country.upper(), market.key, market.currency)
 
 
 @api.post("/quotes")

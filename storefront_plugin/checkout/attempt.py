@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storefront_plugin.checkout.ports import AttemptState, Charge, PaymentProvider
+from storefront_plugin.checkout.ports import AttemptState, Charge, PaymentProvider, Settled
 from storefront_plugin.checkout.states import Asked
-from storefront_plugin.errors import PaymentNotOffered, ProviderUnreachable
+from storefront_plugin.errors import PaymentNotOffered, ProviderUnreachable, UnknownProvider
+from storefront_plugin.events import decode
 from storefront_plugin.money import Currency, Money
 from storefront_plugin.texts import Text, sf_
 
@@ -33,23 +35,44 @@ class Attempt:
     payment_id: str | None = None
     next_url: str | None = None
     decline: str | None = None
+    market: str = ""
+    open_until: datetime | None = None
+    ends_at: datetime | None = None
+    captured: Money | None = None
+    settled: Settled | None = None
 
     @staticmethod
     def of(row: Mapping[str, Any]) -> Attempt:
+        currency = Currency.of(row["currency"])
         return Attempt(
             id=row["id"],
             order_reference=row["order_reference"],
             provider=row["provider"],
             is_live=row["is_live"],
             state=AttemptState(row["state"]),
-            amount=Money(row["amount_minor"], Currency.of(row["currency"])),
+            amount=Money(row["amount_minor"], currency),
             instrument=row["instrument"],
             return_url=row["return_url"],
             asked_at=row["asked_at"],
             payment_id=row["payment_id"],
             next_url=row["next_url"],
             decline=row["decline"],
+            market=row["market"] or "",
+            open_until=row["open_until"],
+            ends_at=row["ends_at"],
+            captured=None if row["captured_minor"] is None else Money(row["captured_minor"], currency),
+            settled=decode(Settled, json.loads(row["settled"])) if row["settled"] else None,
         )
+
+    @property
+    def awaits_money(self) -> bool:
+        """Whether the shopper has done her part, and her money is on its way to the merchant by itself."""
+        return self.state is AttemptState.OPEN and self.open_until is not None
+
+    @property
+    def is_bought(self) -> bool:
+        """Whether the shopper has done her part, so that her cart is bought: it is paid, reserved, or on its way."""
+        return self.awaits_money or self.state in (AttemptState.AUTHORISED, AttemptState.PAID)
 
     @property
     def asked(self) -> Asked:
@@ -64,21 +87,32 @@ class Attempt:
             amount=self.amount,
             instrument=self.instrument,
             return_url=self.return_url,
+            market=self.market,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Payments:
-    """The payment providers of one app by name; `offered` is the one for new attempts, None where there is none."""
+    """The payment providers of one app by name; `offered` are those for new attempts, the usual one first."""
 
     providers: Mapping[str, PaymentProvider]
-    offered: str | None
+    offered: tuple[str, ...] = ()
 
-    def for_new(self) -> PaymentProvider:
-        """Raises PaymentNotOffered."""
-        if self.offered is None:
+    def offers(self, market: str, currency: Currency) -> tuple[str, ...]:
+        """What a shopper of a market may choose from, to pay in a currency."""
+        return tuple(name for name in self.offered if self.providers[name].takes(market, currency))
+
+    def for_new(self, name: str | None, market: str, currency: Currency) -> PaymentProvider:
+        """The one that a shopper chose by its name, else the usual one.
+
+        Raises PaymentNotOffered where there is none to choose, and UnknownProvider for one that she was not offered.
+        """
+        offers = self.offers(market, currency)
+        if not offers:
             raise PaymentNotOffered
-        return self.providers[self.offered]
+        if name is not None and name not in offers:
+            raise UnknownProvider
+        return self.providers[name or offers[0]]
 
     def of(self, attempt: Attempt) -> PaymentProvider:
         """The one that an attempt was made with.
@@ -100,6 +134,16 @@ _DECLINES = {
     "expired_card": sf_("This card has expired."),
     "incorrect_cvc": sf_("The card’s security code is not right."),
 }
+
+
+_SURPLUS = sf_("This payment came too late for its order. All of it goes back to you, and nothing more is charged.")
+
+
+def reason_text(attempt: Attempt) -> Text | None:
+    """Why the payer's money did not buy anything; None where it did, or still may."""
+    if attempt.state is AttemptState.SURPLUS:
+        return _SURPLUS
+    return decline_text(attempt.decline) if attempt.state is AttemptState.DECLINED else None
 
 
 def decline_text(code: str | None) -> Text:

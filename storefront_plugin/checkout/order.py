@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 from storefront_plugin.host import Order
-from storefront_plugin.pricing.quote import Quote
+from storefront_plugin.money import Money, Rounding
+from storefront_plugin.money.rounding import divide, shift
+from storefront_plugin.pricing.quotes.quote import Quote
 
 # Crockford's alphabet: no letter that is taken for a digit on the telephone.
 REFERENCE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -13,10 +15,11 @@ REFERENCE_LENGTH = 10
 
 
 class OrderState(StrEnum):
-    """UNPLACED until it is paid for."""
+    """UNPLACED until it is paid for; CANCELLED where it was paid for and could not be kept."""
 
     UNPLACED = "unplaced"
     PLACED = "placed"
+    CANCELLED = "cancelled"
 
 
 def order_from(quote: Quote, *, reference: str, customer_id: str | None) -> Order:
@@ -33,4 +36,20 @@ def order_from(quote: Quote, *, reference: str, customer_id: str | None) -> Orde
         shipping=quote.shipping,
         taxes=quote.taxes,
         address=quote.address,
+        rounding=quote.rounding,
+        rounding_name=quote.rounding_name,
+        rate=quote.rate,
     )
+
+
+def restated(order: Order) -> Money | None:
+    """What was charged, in the shop's own currency: by the order's own rate, without the margin that was added to it.
+
+    None for an order of another currency that was kept before orders carried their rate.
+    """
+    if order.rate is None:
+        is_own = order.lines and order.lines[0].base_unit.currency == order.total.currency
+        return order.total if is_own else None
+    base = order.rate.base
+    exact = shift(divide(order.total.amount, order.rate.ratio), base.exponent)
+    return Money(Rounding.HALF_UP.whole(exact), base)

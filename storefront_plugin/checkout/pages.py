@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from marshmallow import ValidationError
 
 from storefront_plugin.checkout import till
-from storefront_plugin.checkout.attempt import Attempt, decline_text
+from storefront_plugin.checkout.attempt import Attempt, reason_text
 from storefront_plugin.checkout.payments import Cards
-from storefront_plugin.checkout.payments.stripe import to_stripe_amount
+from storefront_plugin.checkout.payments.bank_transfer import BankTransfer, Transfer
+from storefront_plugin.checkout.payments.bank_transfer.square import drawn
+from storefront_plugin.checkout.payments.stripe import StripePayments, to_stripe_amount
 from storefront_plugin.checkout.ports import AttemptState
 from storefront_plugin.checkout.schemas import AttemptRequest, QuoteRequest
 from storefront_plugin.checkout.service import Checkout
 from storefront_plugin.errors import (
     AlreadyPaid,
     AmountNotPayable,
+    BelowMinimumOrder,
     CartBought,
     CartEmpty,
     ConsentMissing,
     InvalidFields,
     InvalidQuantity,
+    NoRate,
     NotDeliverable,
+    OrderNotKept,
     PaymentInProgress,
     PaymentNotOffered,
     PaymentRefused,
@@ -31,19 +38,22 @@ from storefront_plugin.errors import (
     ProviderUnreachable,
     QuoteExpired,
     QuoteOutdated,
+    SoldOut,
     StorefrontError,
+    UnknownProvider,
     UnknownShipping,
 )
 from storefront_plugin.host import Host
 from storefront_plugin.markets.routing import edition
-from storefront_plugin.postcodes import address_fields, describe, envelope
-from storefront_plugin.pricing.quote import Quote
-from storefront_plugin.pricing.quotes import Quotes
+from storefront_plugin.postcodes import check, envelope
+from storefront_plugin.pricing.quotes.quote import Quote
+from storefront_plugin.pricing.quotes.service import Quotes
 from storefront_plugin.shapes import faults_of
-from storefront_plugin.texts import Text
+from storefront_plugin.texts import Text, sf_
 from storefront_plugin.web.parts import part
 from storefront_plugin.web.problems import status_of
 from storefront_plugin.web.routes import Routes
+from storefront_plugin.web.speech import say
 from storefront_plugin.web.visitors import known_visitor
 
 pages = Routes()
@@ -53,6 +63,7 @@ _NOT_PAID = (
     CartBought,
     ConsentMissing,
     InvalidFields,
+    OrderNotKept,
     PaymentInProgress,
     PaymentNotOffered,
     PaymentRefused,
@@ -60,6 +71,8 @@ _NOT_PAID = (
     ProviderUnreachable,
     QuoteExpired,
     QuoteOutdated,
+    SoldOut,
+    UnknownProvider,
 )
 _ADDRESS = ("country", "name", "line1", "line2", "city", "region", "postcode")
 
@@ -84,7 +97,7 @@ def checkout_address() -> ResponseReturnValue:
     asked = {"email": written["email"], "address": {name: written[name] for name in _ADDRESS}}
     try:
         quote = till.make_quote(_read(QuoteRequest(), asked))
-    except (InvalidFields, InvalidQuantity, CartEmpty, ProductGone, NotDeliverable) as fault:
+    except (InvalidFields, InvalidQuantity, CartEmpty, ProductGone, BelowMinimumOrder, NotDeliverable, NoRate) as fault:
         return _address_page(written, fault=fault)
     return _to_quote(part(Quotes).token(quote))
 
@@ -98,9 +111,11 @@ def checkout_quote(token: str) -> ResponseReturnValue:
         return redirect(till.return_address(attempt.id), 303)
     if attempt and attempt.state is AttemptState.NEEDS_ATTENTION:
         return _waiting_page(attempt)
-    declined = decline_text(attempt.decline) if attempt and attempt.state is AttemptState.DECLINED else None
+    if attempt and attempt.awaits_money and not part(Checkout).minutes_left(quote):
+        return redirect(till.return_address(attempt.id), 303)
+    declined = reason_text(attempt) if attempt else None
     is_over = not part(Checkout).minutes_left(quote)
-    return _quote_page(token, quote, declined=declined, fault=QuoteExpired() if is_over else None)
+    return _quote_page(token, quote, declined=declined, fault=QuoteExpired() if is_over else None, waiting=attempt)
 
 
 @pages.post("/checkout/<token>/shipping")
@@ -119,9 +134,12 @@ def checkout_shipping(token: str) -> ResponseReturnValue:
 @pages.post("/checkout/<token>/pay")
 def checkout_pay(token: str) -> ResponseReturnValue:
     """Pay, and go on to the bank or to the answer."""
+    provider = request.form.get("provider")
     asked = {
         "quote": token,
-        "instrument": request.form.get("instrument", ""),
+        "provider": provider,
+        # The form sends a card beside whatever is chosen.
+        "instrument": None if provider == BankTransfer.name else request.form.get("instrument", ""),
         "consents": request.form.getlist("consents"),
     }
     quote = till.quote_of_visitor(token)
@@ -144,6 +162,8 @@ def paying_returned(token: str) -> ResponseReturnValue:
         return redirect(url_for("storefront.order_page", token=till.order_token(attempt.order_reference)), 303)
     if attempt.state in (AttemptState.DECLINED, AttemptState.CANCELLED):
         return _to_quote(part(Quotes).token(part(Checkout).quote_of(attempt)))
+    if transfer := till.transfer_of(attempt):
+        return _transfer_page(attempt, transfer)
     return _waiting_page(attempt)
 
 
@@ -177,43 +197,76 @@ def _address_page(
     here = edition()
     countries = here.market.countries
     country = written["country"] if written["country"] in countries else countries[0]
+    faults = fault.fields if isinstance(fault, InvalidFields) else {}
     page = render_template(
         "storefront/pages/address.html",
         written={**written, "country": country},
         countries=[(code, here.names_country(code)) for code in countries],
-        fields=address_fields(country),
-        postcode=describe(country),
         fault=fault.text if fault else None,
         is_empty=is_empty or isinstance(fault, CartEmpty),
-        faults=fault.fields if isinstance(fault, InvalidFields) else {},
+        faults=faults,
+        address_faults={name.removeprefix("address."): texts for name, texts in faults.items()},
     )
     return page, status_of(fault) if fault else 200
 
 
 def _quote_page(
-    token: str, quote: Quote, *, declined: Text | None = None, fault: StorefrontError | None = None
+    token: str,
+    quote: Quote,
+    *,
+    declined: Text | None = None,
+    fault: StorefrontError | None = None,
+    waiting: Attempt | None = None,
 ) -> ResponseReturnValue:
     cards, stripe_amount = part(Cards), None
+    sight = till.till_of(quote.address.country, quote.market, quote.total.currency)
     if cards.publishable_key:
         try:
             stripe_amount = to_stripe_amount(quote.total)
         except AmountNotPayable as refusal:
-            fault = fault or refusal
+            sight = replace(sight, providers=tuple(name for name in sight.providers if name != StripePayments.name))
+            fault = fault or (None if sight.providers else refusal)
     page = render_template(
         "storefront/pages/quote.html",
         token=token,
         quote=quote,
         envelope=envelope(quote.address),
-        till=till.till_of(quote.address.country),
+        postcode_note=check(quote.address.country, quote.address.postcode, quote.address.region).note,
+        till=sight,
         cards=cards,
         stripe_amount=stripe_amount,
         declined=declined,
+        # Chosen before, and still waited for.
+        transfer_page=till.return_address(waiting.id) if waiting and waiting.awaits_money else None,
         fault=fault.text if fault else None,
         minutes_left=part(Checkout).minutes_left(quote),
-        is_over=isinstance(fault, (AmountNotPayable, CartBought, ProductGone, QuoteExpired, QuoteOutdated)),
+        is_over=isinstance(
+            fault, (AmountNotPayable, CartBought, OrderNotKept, ProductGone, QuoteExpired, QuoteOutdated, SoldOut)
+        ),
         needs_consent=isinstance(fault, ConsentMissing),
     )
     return page, status_of(fault) if fault else 200
+
+
+def _transfer_page(attempt: Attempt, transfer: Transfer) -> ResponseReturnValue:
+    quote = part(Checkout).quote_of(attempt)
+    return render_template(
+        "storefront/pages/transfer.html",
+        transfer=transfer,
+        square=_square(transfer),
+        quote=quote,
+        envelope=envelope(quote.address),
+        other_ways=url_for("storefront.checkout_quote", token=part(Quotes).token(quote))
+        if part(Checkout).minutes_left(quote)
+        else None,
+    )
+
+
+def _square(transfer: Transfer) -> Markup | None:
+    if transfer.giro_code is None:
+        return None
+    # Drawn by segno, which escapes the title.
+    return Markup(drawn(transfer.giro_code, say(sf_("Code for your banking app"))))  # noqa: S704
 
 
 def _waiting_page(attempt: Attempt) -> ResponseReturnValue:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from storefront_plugin.host import Order
-from storefront_plugin.money import Money
+from storefront_plugin.host import Dispute, Order, Refund
+from storefront_plugin.money import Currency, Money
 
 
 class AttemptState(StrEnum):
-    """Where one try to collect stands. ASKING and NEEDS_ATTENTION are ours alone; the rest is what a provider says."""
+    """Where one try to collect stands.
+
+    ASKING, SURPLUS and NEEDS_ATTENTION are ours alone; the rest is what a provider says. SURPLUS is money that came
+    when there was nothing left to buy with it, and that goes back.
+    """
 
     ASKING = "asking"
     OPEN = "open"
@@ -23,6 +28,7 @@ class AttemptState(StrEnum):
     PAID = "paid"
     DECLINED = "declined"
     CANCELLED = "cancelled"
+    SURPLUS = "surplus"
     NEEDS_ATTENTION = "needs_attention"
 
 
@@ -31,7 +37,8 @@ class Charge:
     """What one attempt asks a provider to collect.
 
     `attempt_id` is the idempotency key: the same attempt asked again is the same payment. `instrument` is the browser's
-    token for a way to pay, never a card number. `return_url` is where the provider sends the shopper back to.
+    token for a way to pay, never a card number; empty where there is none to bring, or where the shopper's front end
+    confirms the payment itself. `return_url` is where the provider sends the shopper back to, `market` where she buys.
     """
 
     attempt_id: str
@@ -39,6 +46,55 @@ class Charge:
     amount: Money
     instrument: str
     return_url: str
+    market: str = ""
+
+
+class RefundState(StrEnum):
+    """Where a refund stands. ASKING is ours alone; the rest is what a provider says."""
+
+    ASKING = "asking"
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Repayment:
+    """What one refund asks a provider to give back of a payment.
+
+    `refund_id` is the idempotency key: the same refund asked again is the same repayment.
+    """
+
+    refund_id: str
+    attempt_id: str
+    payment_id: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a payment or a refund came to on the merchant's own account, in the currency that she is paid out in.
+
+    `amount` is before the `fee`, and below zero where money left. `rate` is how many of it one of the currency that the
+    buyer paid in is; None where nothing was converted.
+    """
+
+    amount: Money
+    fee: Money
+    rate: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundReport:
+    """A provider's word on one refund; `refund_id` is what we wrote on it, None for one that was made there."""
+
+    id: str
+    state: RefundState
+    amount: Money
+    made_at: datetime
+    refund_id: str | None = None
+    settled: Settled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +102,16 @@ class PaymentReport:
     """A provider's word on one payment, at the moment it was asked.
 
     `attempt_id` and `order_reference` are what we wrote on the payment, None where it is not ours. `amount` is what
-    was received for PAID and what was asked otherwise. `next_url` is where the shopper must go for ACTION. `decline`
-    is the provider's code for DECLINED.
+    was received for PAID, unless the merchant captures by hand, and what was asked otherwise. `next_url` is where the
+    shopper must go for ACTION. `decline` is the provider's code for DECLINED.
+
+    `captured` is what a PAID payment received, which is less where the merchant captured less; `refunded`, what was
+    given back of it in all, is told of an earlier payment and not of one just opened. What it came to, and the refunds
+    and disputes there are, is told by `ask` alone, as far as the provider knows it.
+
+    `open_until` is set where the shopper has done her part at once and her money comes by itself, until then; its
+    `amount` is whatever came. `client_secret` is what her front end confirms an OPEN payment with; it is asked for each
+    time.
     """
 
     payment_id: str
@@ -58,6 +122,13 @@ class PaymentReport:
     order_reference: str | None = None
     next_url: str | None = None
     decline: str | None = None
+    captured: Money | None = None
+    refunded: Money | None = None
+    settled: Settled | None = None
+    refunds: tuple[RefundReport, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    open_until: datetime | None = None
+    client_secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +157,10 @@ class PaymentProvider(Protocol):
         """Whether real money moves."""
         ...
 
+    def takes(self, market: str, currency: Currency) -> bool:
+        """Whether shoppers of a market are offered to pay with it in a currency."""
+        ...
+
     def open(self, charge: Charge) -> PaymentReport:
         """Begin to collect; asked twice with the same attempt, it collects once and answers the first time's report.
 
@@ -105,11 +180,39 @@ class PaymentProvider(Protocol):
         """
         ...
 
+    def begun_since(self, since: datetime) -> Iterator[PaymentReport] | None:
+        """Every payment that carries an attempt's name and was begun since then, to hold against our own record.
+
+        None where the provider keeps no record beside ours: there is nothing to compare, which is no fault. Raises
+        ProviderUnreachable, also while it is gone through.
+        """
+        ...
+
     def cancel(self, payment_id: str) -> PaymentReport:
         """End a payment that is not paid yet; the report says whether that came in time.
 
         Raises ProviderUnreachable, after which it may be cancelled or not.
         """
+        ...
+
+    def capture(self, payment_id: str) -> PaymentReport:
+        """Collect the whole of a payment that is AUTHORISED; the report says whether it is PAID now.
+
+        Asked twice, it collects once; what is not authorised is left as it is. Raises ProviderUnreachable, after which
+        it may be collected or not.
+        """
+        ...
+
+    def refund(self, repayment: Repayment) -> RefundReport:
+        """Give money back; asked twice with the same refund, it gives back once and answers the first time's report.
+
+        Raises RefundRefused when the provider will not (nothing was given back), and ProviderUnreachable when the
+        outcome is unknown.
+        """
+        ...
+
+    def refund_step(self, currency: Currency) -> Money:
+        """What every amount that it can give back is a multiple of."""
         ...
 
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
@@ -125,3 +228,13 @@ class OrderFacts:
 
     def of(self, order: Order) -> dict[str, object]:
         return {name: ask(order) for name, ask in self.known.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class RefundEffects:
+    """What a refund would do elsewhere, for whoever is about to make it: each by its name in the JSON."""
+
+    known: Mapping[str, Callable[[Order, Refund, Sequence[Refund]], object]]
+
+    def of(self, order: Order, refund: Refund, earlier: Sequence[Refund]) -> dict[str, object]:
+        return {name: tell(order, refund, earlier) for name, tell in self.known.items()}

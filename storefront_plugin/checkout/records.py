@@ -6,23 +6,27 @@ Who locks both an order and an attempt locks the order first.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Select, or_, select, update
 
 from storefront_plugin.checkout.attempt import Attempt
-from storefront_plugin.checkout.order import OrderState
+from storefront_plugin.checkout.order import OrderState, restated
 from storefront_plugin.checkout.ports import AttemptState
 from storefront_plugin.checkout.states import LIVE
+from storefront_plugin.checkout.sweep import next_check
 from storefront_plugin.checkout.tables import attempts, effects, orders
 from storefront_plugin.errors import OrderUnknown
 from storefront_plugin.events import decode, encode
 from storefront_plugin.host import Order
-from storefront_plugin.pricing.quote import Quote
+from storefront_plugin.pricing.quotes.quote import Quote
 from storefront_plugin.storage import insert_new
+
+# The effect of having told the host that a cart has been bought.
+CART_BOUGHT = "cart_bought"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ def add_order(db: Connection, order: Order, quote: Quote, *, consents: Sequence[
         "state": OrderState.UNPLACED,
         **_promised(order, consents),
         "made_at": now,
+        **_sold(order),
     }
     insert_new(db, orders, row)
 
@@ -72,13 +77,30 @@ def cart_owner(quote: Quote) -> str | None:
 
 
 def is_cart_bought_since(db: Connection, quote: Quote) -> bool:
-    """Whether another quote of this owner's cart was paid after this one was made of it."""
+    """Whether another quote of this owner's cart was bought after this one was made of it."""
     if (owner := cart_owner(quote)) is None:
         return False
-    found = select(orders.c.reference).where(
-        orders.c.cart_owner == owner, orders.c.quote_id != quote.id, orders.c.placed_at > quote.made_at
+    emptied = (effects.c.order_reference == orders.c.reference) & (effects.c.kind == CART_BOUGHT)
+    # An order that waits for its money is placed long after it took the cart, a paid one before; the earlier counts.
+    moments = (orders.c.placed_at, effects.c.happened_at)
+    found = (
+        select(orders.c.reference)
+        .outerjoin(effects, emptied)
+        .where(orders.c.cart_owner == owner, orders.c.quote_id != quote.id)
+        .where(*[moment.is_(None) | (moment > quote.made_at) for moment in moments])
+        .where(or_(*[moment.is_not(None) for moment in moments]))
     )
-    return db.scalar(found) is not None
+    return db.scalar(found.limit(1)) is not None
+
+
+def let_go_of_cart(db: Connection, reference: str) -> None:
+    """The cart of this order has been emptied: what is still to be collected for it is no longer of the cart."""
+    db.execute(update(attempts).where(attempts.c.order_reference == reference).values(cart_owner=None))
+
+
+def quotes_ordered() -> Select[tuple[str]]:
+    """The ids of the quotes that became an order, paid or not."""
+    return select(orders.c.quote_id)
 
 
 def attempt_at_cart(db: Connection, quote: Quote) -> Attempt | None:
@@ -96,7 +118,12 @@ def renew_order(db: Connection, order: Order, *, consents: Sequence[str]) -> Non
 
 
 def place_order(db: Connection, reference: str, now: datetime) -> None:
-    db.execute(update(orders).where(orders.c.reference == reference).values(state=OrderState.PLACED, placed_at=now))
+    placed = {"state": OrderState.PLACED, "placed_at": now, "placed_on": now.astimezone(UTC).date()}
+    db.execute(update(orders).where(orders.c.reference == reference).values(placed))
+
+
+def cancel_order(db: Connection, reference: str) -> None:
+    db.execute(update(orders).where(orders.c.reference == reference).values(state=OrderState.CANCELLED))
 
 
 def attempt(db: Connection, attempt_id: str, *, lock: bool = False) -> Attempt:
@@ -106,6 +133,20 @@ def attempt(db: Connection, attempt_id: str, *, lock: bool = False) -> Attempt:
     if found is None:
         raise OrderUnknown
     return found
+
+
+def attempts_between(
+    db: Connection, provider: str, since: datetime, until: datetime, named: Collection[str]
+) -> list[Attempt]:
+    """One provider's attempts that were begun between these moments, and those named."""
+    found = {}
+    of_provider = select(attempts).where(attempts.c.provider == provider)
+    begun = [of_provider.where(attempts.c.asked_at >= since, attempts.c.asked_at <= until)]
+    for batch in _batches(sorted(named)):
+        begun.append(of_provider.where(attempts.c.id.in_(batch)))
+    for asked in begun:
+        found.update({row["id"]: Attempt.of(dict(row)) for row in db.execute(asked).mappings()})
+    return list(found.values())
 
 
 def live_attempt(db: Connection, quote_id: str) -> Attempt | None:
@@ -123,6 +164,15 @@ def latest_attempt(db: Connection, quote_id: str) -> Attempt | None:
         .order_by(attempts.c.state.in_(LIVE).desc(), attempts.c.asked_at.desc())
         .limit(1),
     )
+
+
+def paying_attempt(db: Connection, order_reference: str) -> Attempt:
+    """The attempt that paid an order. Raises OrderUnknown for an order that is not paid."""
+    is_it = (attempts.c.order_reference == order_reference) & (attempts.c.state == AttemptState.PAID)
+    found = _attempt(db, select(attempts).where(is_it))
+    if found is None:
+        raise OrderUnknown
+    return found
 
 
 def another_is_live(db: Connection, attempt: Attempt) -> bool:
@@ -151,28 +201,67 @@ def add_attempt(db: Connection, attempt: Attempt, quote: Quote) -> bool:
         "provider": attempt.provider,
         "is_live": attempt.is_live,
         "cart_owner": cart_owner(quote),
+        "market": attempt.market,
         "state": attempt.state,
         "amount_minor": attempt.amount.minor,
         "currency": attempt.amount.currency.code,
         "instrument": attempt.instrument,
         "return_url": attempt.return_url,
         "asked_at": attempt.asked_at,
+        "ends_at": attempt.ends_at,
+        "next_check_at": next_check(attempt, attempt.asked_at),
     }
     return insert_new(db, attempts, row)
 
 
-def change_attempt(db: Connection, attempt: Attempt, now: datetime, **values: object) -> None:
-    """Change an attempt that is still in the state it was seen in."""
+def change_attempt(db: Connection, attempt: Attempt, now: datetime, **values: Any) -> None:
+    """Change an attempt that is still in the state it was seen in; it is looked at again when its new state asks so."""
+    changed = replace(attempt, **{name: values[name] for name in ("state", "open_until") if name in values})
     db.execute(
         update(attempts)
         .where(attempts.c.id == attempt.id, attempts.c.state == attempt.state)
-        .values(settled_at=now, **values)
+        .values(settled_at=now, next_check_at=next_check(changed, now), **values)
     )
+
+
+def due_attempts(db: Connection, now: datetime) -> list[Attempt]:
+    """What is to be looked at by now, the longest due first."""
+    found = select(attempts).where(attempts.c.next_check_at <= now).order_by(attempts.c.next_check_at)
+    return [Attempt.of(dict(row)) for row in db.execute(found).mappings()]
+
+
+def claim_due(db: Connection, due: datetime, now: datetime) -> Attempt | None:
+    """The attempt that has been due the longest, ours to look at; None where none is that nobody else has."""
+    asked = select(attempts).where(attempts.c.next_check_at <= due).order_by(attempts.c.next_check_at).limit(1)
+    # SQLite has no row locks and leaves this out: there a write transaction has the database to itself.
+    row = db.execute(asked.with_for_update(skip_locked=True)).mappings().first()
+    if row is None:
+        return None
+    found = Attempt.of(dict(row))
+    db.execute(update(attempts).where(attempts.c.id == found.id).values(next_check_at=next_check(found, now)))
+    return found
 
 
 def first_time(db: Connection, order_reference: str, kind: str, now: datetime) -> bool:
     """Whether this effect of an order happens for the first time, which is noted."""
     return insert_new(db, effects, {"order_reference": order_reference, "kind": kind, "happened_at": now})
+
+
+def _sold(order: Order) -> dict[str, Any]:
+    """What never changes of an order, in columns of their own."""
+    own = restated(order)
+    return {
+        "market": order.market,
+        "currency": order.total.currency.code,
+        "total_minor": order.total.minor,
+        "own_minor": own and own.minor,
+        "own_currency": own and own.currency.code,
+    }
+
+
+def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """No more at once than either database takes in one statement."""
+    return (ids[place : place + 500] for place in range(0, len(ids), 500))
 
 
 def _promised(order: Order, consents: Sequence[str]) -> dict[str, Any]:

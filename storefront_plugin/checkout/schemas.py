@@ -14,6 +14,7 @@ from storefront_plugin.errors import InvalidQuantity
 from storefront_plugin.host import MOST_OF_ONE, CartLine
 from storefront_plugin.pricing.schemas import AddressAnswer, LineAnswer, TaxAnswer
 from storefront_plugin.shapes import LineField, MoneyField, Shape, TextField, refused
+from storefront_plugin.skus import SkuField
 from storefront_plugin.texts import sf_
 
 _MOST_LINES = 200
@@ -59,7 +60,7 @@ class CartLineShape(Shape):
 
     makes = CartLine
 
-    sku = LineField(required=True, least=1, most=100)
+    sku = SkuField(required=True, least=1)
     quantity = QuantityField(required=True)
 
 
@@ -91,7 +92,8 @@ class PaymentWish:
     """What paying needs, beside who asks."""
 
     quote: str
-    instrument: str
+    provider: str | None
+    instrument: str | None
     consents: list[str]
 
 
@@ -106,24 +108,51 @@ class InstrumentField(LineField):
 
 
 class AttemptRequest(Shape):
-    """Pay a quote. `instrument` is Stripe's confirmation token, or one of the sandbox's test cards."""
+    """Pay a quote with one of the till's `providers`, by default the first.
+
+    `instrument` is Stripe's confirmation token, or one of the sandbox's test cards; without one, the answer carries the
+    `client_secret` with which the front end confirms the payment itself. A bank transfer needs none.
+    """
 
     makes = PaymentWish
 
     quote = LineField(required=True, least=1, most=500)
-    instrument = InstrumentField(required=True, least=1, most=200)
+    provider = LineField(load_default=None, allow_none=True, least=1, most=40)
+    instrument = InstrumentField(load_default=None, allow_none=True, least=1, most=200)
     consents = fields.List(LineField(most=40), load_default=list, validate=validate.Length(max=20))
 
 
+class TransferAnswer(Shape):
+    """What the shopper is to send, and where; `bic` and `bank` are empty where the merchant names none.
+
+    `giro_code` is the text of the square that banking apps scan (EPC069-12); null unless it is in euros, within SEPA.
+    """
+
+    reference = fields.String(required=True)
+    amount = MoneyField(required=True)
+    holder = fields.String(attribute="account.holder", required=True)
+    iban = fields.String(attribute="account.iban", required=True)
+    bic = fields.String(attribute="account.bic", required=True)
+    bank = fields.String(attribute="account.bank", required=True)
+    open_until = fields.AwareDateTime(required=True)
+    giro_code = fields.String(required=True, allow_none=True)
+
+
 class AttemptAnswer(Shape):
-    """How paying stands: `state` paid with `order`, action with `next_url`, declined with `reason`, or still open."""
+    """How paying stands: `state` paid with `order`, action with `next_url`, declined with `reason`, or still open.
+
+    Open with a `client_secret`, the front end is to confirm it; open with a `transfer`, the shopper is to send money.
+    """
 
     id = fields.String(required=True)
+    provider = fields.String(required=True)
     state = fields.String(required=True)
     amount = MoneyField(required=True)
     next_url = fields.String(required=True, allow_none=True)
     reason = TextField(required=True, allow_none=True)
     order = fields.String(required=True, allow_none=True)
+    client_secret = fields.String(required=True, allow_none=True)
+    transfer = fields.Nested(TransferAnswer, required=True, allow_none=True)
 
 
 class OrderAnswer(Shape):
@@ -140,6 +169,7 @@ class OrderAnswer(Shape):
     shipping_name = fields.String(attribute="order.shipping_name", required=True)
     shipping = MoneyField(attribute="order.shipping", required=True)
     taxes = fields.List(fields.Nested(TaxAnswer), attribute="order.taxes", required=True)
+    rounding = MoneyField(attribute="order.rounding", required=True, allow_none=True)
     total = MoneyField(attribute="order.total", required=True)
     address = fields.Nested(AddressAnswer, attribute="order.address", required=True)
     points = fields.Integer(required=True)
@@ -160,5 +190,6 @@ class TillAnswer(Shape):
     consents = fields.List(fields.Nested(ConsentAnswer), required=True)
     notices = fields.List(TextField(), required=True)
     terms_url = fields.String(required=True)
+    providers = fields.List(fields.String(), required=True)
     publishable_key = fields.String(required=True, allow_none=True)
     test_cards = fields.List(fields.String(), required=True)

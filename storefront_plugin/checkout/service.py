@@ -10,28 +10,34 @@ from datetime import datetime, timedelta
 
 from storefront_plugin.checkout import records
 from storefront_plugin.checkout.attempt import Attempt, Payments
+from storefront_plugin.checkout.holds import Holds
 from storefront_plugin.checkout.law import law_of
 from storefront_plugin.checkout.order import REFERENCE_ALPHABET, REFERENCE_LENGTH, OrderState, order_from
 from storefront_plugin.checkout.ports import AttemptState
 from storefront_plugin.checkout.settings import CheckoutSettings
 from storefront_plugin.checkout.settlement import Settlement
 from storefront_plugin.checkout.states import LIVE, RECALLABLE
+from storefront_plugin.checkout.sweep import ends_at
 from storefront_plugin.errors import (
     AlreadyPaid,
     CartBought,
     ConsentMissing,
+    NothingToCapture,
+    OrderNotKept,
     OrderUnknown,
     PaymentInProgress,
     ProviderUnreachable,
     QuoteExpired,
 )
-from storefront_plugin.events import Publish
 from storefront_plugin.host import Host, Order
-from storefront_plugin.pricing.quote import Quote
-from storefront_plugin.pricing.quotes import Quotes
+from storefront_plugin.pricing.quotes.quote import Quote
+from storefront_plugin.pricing.quotes.service import Quotes
 from storefront_plugin.storage import Database
 
 log = logging.getLogger(__name__)
+
+# Long enough to tell a shopper who asks what she was offered.
+QUOTES_KEPT = timedelta(days=30)
 
 
 class Checkout:
@@ -44,7 +50,8 @@ class Checkout:
         quotes: Quotes,
         host: Host,
         payments: Payments,
-        publish: Publish,
+        holds: Holds,
+        settlement: Settlement,
         settings: CheckoutSettings,
         clock: Callable[[], datetime],
     ) -> None:
@@ -52,7 +59,8 @@ class Checkout:
         self._quotes = quotes
         self._host = host
         self._payments = payments
-        self._settlement = Settlement(database=database, payments=payments, publish=publish, clock=clock)
+        self._holds = holds
+        self._settlement = settlement
         self._settings = settings
         self._clock = clock
 
@@ -64,23 +72,27 @@ class Checkout:
         consents: Collection[str],
         instrument: str,
         return_url: Callable[[str], str],
+        provider: str | None = None,
     ) -> Attempt:
         """Collect a quote's total; asked twice, it collects once and answers how that stands.
 
-        `return_url` makes, of an attempt's id, the address a shopper comes back to from her bank. Another instrument
-        takes the place of one that still waits for the shopper, whose payment is called back first.
+        `return_url` makes, of an attempt's id, the address a shopper comes back to from her bank. `provider` names the
+        one she chose, None the usual one. Another provider or instrument takes the place of one that still waits for
+        the shopper, whose payment is called back first.
 
-        Raises PaymentNotOffered, ConsentMissing, QuoteExpired, QuoteOutdated, ProductGone, CartBought,
-        PaymentInProgress, ProviderUnreachable and PaymentRefused, each before any money moves. An unknown outcome is
-        an attempt still ASKING.
+        Raises PaymentNotOffered, UnknownProvider, ConsentMissing, QuoteExpired, QuoteOutdated, ProductGone, CartBought,
+        SoldOut, OrderNotKept, PaymentInProgress, ProviderUnreachable and PaymentRefused, each before any money moves.
+        An unknown outcome is an attempt still ASKING.
         """
-        provider = self._payments.for_new()
+        chosen = self._payments.for_new(provider, quote.market, quote.total.currency)
         law = law_of(quote.address.country, has_terms=bool(self._settings.terms_url))
         if law.missing(frozenset(consents)):
             raise ConsentMissing
         running = self._under_way(quote)
-        if running and not (running.state in RECALLABLE and running.instrument != instrument):
-            return running
+        if running:
+            is_another = (running.provider, running.instrument) != (chosen.name, instrument)
+            if not (is_another and running.state in RECALLABLE):
+                return running
         now = self._clock()
         if not quote.is_open(now):
             raise QuoteExpired
@@ -93,13 +105,15 @@ class Checkout:
         wish = Attempt(
             id=attempt_id,
             order_reference=reference,
-            provider=provider.name,
-            is_live=provider.is_live,
+            provider=chosen.name,
+            is_live=chosen.is_live,
             state=AttemptState.ASKING,
             amount=quote.total,
             instrument=instrument,
             return_url=return_url(attempt_id),
             asked_at=now,
+            ends_at=ends_at(quote.valid_until),
+            market=quote.market,
         )
         attempt = self._begin(wish, quote, customer_id, [consent.key for consent in law.consents])
         if attempt is None:
@@ -114,9 +128,24 @@ class Checkout:
         """How an attempt stands, the provider asked anew; see Settlement.settle."""
         return self._settlement.settle(attempt_id, payment_id=payment_id)
 
+    def see_to(self, attempt_id: str) -> Attempt:
+        """What the sweeper does about one attempt; see Settlement.see_to."""
+        return self._settlement.see_to(attempt_id)
+
     def attempt(self, attempt_id: str) -> Attempt:
         """One attempt as it stands in our records. Raises OrderUnknown."""
         return self._settlement.attempt(attempt_id)
+
+    def client_secret(self, attempt: Attempt) -> str | None:
+        """What the shopper's front end confirms an open payment with; None where it has nothing to confirm, or where
+        the provider does not answer now.
+        """
+        if attempt.state is not AttemptState.OPEN or attempt.awaits_money or attempt.payment_id is None:
+            return None
+        try:
+            return self._payments.of(attempt).ask(attempt.payment_id).client_secret
+        except ProviderUnreachable:
+            return None
 
     def call_back(self, quote: Quote) -> None:
         """See to it that nobody collects this quote any more, since another takes its place.
@@ -155,18 +184,42 @@ class Checkout:
         with self._database.read() as db:
             return records.order(db, attempt.order_reference).owner
 
+    def capture(self, reference: str) -> Attempt:
+        """Collect what an order's payment was only authorised for; asked twice, it collects once.
+
+        Raises OrderUnknown, NothingToCapture, ProviderUnreachable.
+        """
+        with self._database.read() as db:
+            attempt = records.live_attempt(db, records.order(db, reference).quote_id)
+        if attempt is None:
+            raise NothingToCapture
+        attempt = self.settle(attempt.id)
+        if attempt.state is AttemptState.AUTHORISED:
+            attempt = self._settlement.capture(attempt)
+        if attempt.state is not AttemptState.PAID:
+            raise NothingToCapture
+        return attempt
+
     def bought(self, reference: str) -> None:
-        """Tell the host, once for each paid order and in the shopper's own request, that her cart has been bought."""
+        """Tell the host, once for each order and in the shopper's own request, that her cart has been bought.
+
+        From then on an attempt that waits for money does not stand in the way of her next cart.
+        """
         with self._database.write() as db:
             kept = records.order(db, reference)
             # What a front end named itself was never in the host's cart.
-            if not kept.is_of_cart or not records.first_time(db, reference, "cart_bought", self._clock()):
+            if not kept.is_of_cart or not records.first_time(db, reference, records.CART_BOUGHT, self._clock()):
                 return
+            records.let_go_of_cart(db, reference)
         try:
             self._host.cart_bought(kept.order)
         except Exception:
-            # The order is paid and placed; a cart that could not be emptied must not hide the confirmation.
+            # The order stands; a cart that could not be emptied must not hide the confirmation.
             log.exception("the host could not empty the cart of order %s", reference)
+
+    def forget_quotes(self) -> int:
+        """Remove the quotes that expired long ago and that no order was made of; how many they were."""
+        return self._quotes.forget_expired(self._clock() - QUOTES_KEPT, records.quotes_ordered())
 
     def _free_cart(self, quote: Quote) -> None:
         """See to it that no other quote of the same cart is being paid, in another tab or before a step back.
@@ -196,7 +249,7 @@ class Checkout:
     def _begin(self, wish: Attempt, quote: Quote, customer_id: str | None, consents: list[str]) -> Attempt | None:
         """The attempt, committed before its call; None when the order has one that may still collect, or has.
 
-        Raises PaymentInProgress, CartBought.
+        Raises PaymentInProgress, CartBought, OrderNotKept.
         """
         order = order_from(quote, reference=wish.order_reference, customer_id=customer_id)
         with self._database.write() as db:
@@ -204,6 +257,8 @@ class Checkout:
                 raise CartBought
             records.add_order(db, order, quote, consents=consents, now=wish.asked_at)
             kept = records.lock_order_of(db, quote.id)
+            if kept.state is OrderState.CANCELLED:
+                raise OrderNotKept
             if records.needs_attention(db, kept.reference):
                 # Money may have come that we cannot match; to collect again would be to collect twice.
                 raise PaymentInProgress
@@ -213,6 +268,7 @@ class Checkout:
                     # Another tab was faster with another quote of the same cart.
                     raise PaymentInProgress
                 return None
+            self._holds.want(db, kept.reference)
             # She may have signed in since an earlier attempt made the order.
             records.renew_order(db, replace(order, reference=kept.reference), consents=consents)
         return attempt

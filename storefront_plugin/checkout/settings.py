@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
+from storefront_plugin.checkout.payments.bank_transfer.settings import BankTransferSettings, BankTransferShape
 from storefront_plugin.shapes import Between, LineField, Shape, Written
 from storefront_plugin.texts import sf_
 
@@ -18,10 +19,16 @@ class StripeSettings:
     secret_key: str = ""
     publishable_key: str = ""
     webhook_secrets: tuple[str, ...] = ()
+    # "automatic" charges a card at once, "manual" only authorises it until the merchant captures.
+    capture: str = "automatic"
 
     @property
     def is_live(self) -> bool:
         return self.secret_key.startswith(("sk_live_", "rk_live_"))
+
+    @property
+    def is_captured_later(self) -> bool:
+        return self.capture == "manual"
 
     def __repr__(self) -> str:
         # Settings are printed in logs and tracebacks; keys are not.
@@ -30,18 +37,24 @@ class StripeSettings:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutSettings:
-    """`sandbox` asks for the in-process Stripe outside debug and tests too; `terms_url` is a page of the shop."""
+    """`sandbox` asks for the in-process Stripe outside debug and tests too; `terms_url` is a page of the shop.
+
+    `order_link_days` is for how long the link in a letter shows the order to whoever holds it.
+    """
 
     quote_minutes: int = 30
+    order_link_days: int = 30
     sandbox: bool = False
     terms_url: str = ""
     stripe: StripeSettings = field(default_factory=StripeSettings)
+    bank_transfer: BankTransferSettings = field(default_factory=BankTransferSettings)
 
 
 # The values are not repeated: they are keys.
 _SECRET_KEY = sf_("This is no secret key of Stripe: it begins with sk_test_, sk_live_, rk_test_ or rk_live_.")
 _PUBLISHABLE_KEY = sf_("This is no publishable key of Stripe: it begins with pk_test_ or pk_live_.")
 _WEBHOOK_SECRET = sf_("This is no webhook secret of Stripe: it begins with whsec_.")
+_CAPTURE = sf_("“%(value)s” is neither automatic nor manual.")
 _ADDRESS = sf_("“%(value)s” is no address: https://… or a path of the shop such as /terms.")
 
 
@@ -53,6 +66,7 @@ class StripeShape(Shape):
     secret_key = LineField(load_default="", validate=Written(r"^((sk|rk)_(test|live)_\w+)?$", _SECRET_KEY))
     publishable_key = LineField(load_default="", validate=Written(r"^(pk_(test|live)_\w+)?$", _PUBLISHABLE_KEY))
     webhook_secrets = fields.List(LineField(validate=Written(r"^whsec_\S+$", _WEBHOOK_SECRET)), load_default=list)
+    capture = LineField(load_default="automatic", validate=Written(r"^(automatic|manual)$", _CAPTURE))
 
     @validates_schema
     def _keys_belong_together(self, data: dict[str, Any], **_: object) -> None:
@@ -73,9 +87,11 @@ class CheckoutShape(Shape):
     makes = CheckoutSettings
 
     quote_minutes = fields.Integer(strict=True, load_default=30, validate=Between(1, 24 * 60))
+    order_link_days = fields.Integer(strict=True, load_default=30, validate=Between(1, 365))
     sandbox = fields.Boolean(load_default=False)
     terms_url = LineField(load_default="", validate=Written(r"^((https?:/)?/[^/\s]\S*)?$", _ADDRESS))
     stripe = fields.Nested(StripeShape, load_default=StripeSettings)
+    bank_transfer = fields.Nested(BankTransferShape, load_default=BankTransferSettings)
 
     @validates_schema
     def _one_till(self, data: dict[str, Any], **_: object) -> None:

@@ -6,6 +6,7 @@ Only forward: a report that would lead back, or nowhere new, is old news and cha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from storefront_plugin.checkout.ports import AttemptState, PaymentReport
 from storefront_plugin.money import Money
@@ -16,20 +17,32 @@ S = AttemptState
 LIVE = (S.ASKING, S.OPEN, S.ACTION, S.PROCESSING, S.AUTHORISED, S.PAID)
 # What waits for the shopper, who may also turn to another card: it can be called back.
 RECALLABLE = (S.OPEN, S.ACTION)
+# What may still change by itself, so that somebody has to look.
+UNSETTLED = tuple(state for state in LIVE if state is not S.PAID)
 
-_ENDS = (S.PAID, S.DECLINED, S.CANCELLED, S.NEEDS_ATTENTION)
+_ENDS = (S.PAID, S.DECLINED, S.CANCELLED, S.SURPLUS, S.NEEDS_ATTENTION)
 LEGAL: dict[AttemptState, tuple[AttemptState, ...]] = {
     S.ASKING: (S.OPEN, S.ACTION, S.PROCESSING, S.AUTHORISED, *_ENDS),
     S.OPEN: (S.ACTION, S.PROCESSING, S.AUTHORISED, *_ENDS),
     S.ACTION: (S.OPEN, S.PROCESSING, S.AUTHORISED, *_ENDS),
     S.PROCESSING: (S.ACTION, S.AUTHORISED, *_ENDS),
-    S.AUTHORISED: (S.PAID, S.CANCELLED, S.NEEDS_ATTENTION),
-    # The money came after all: a person must look, since the buyer may have paid by another attempt.
-    S.DECLINED: (S.PAID, S.NEEDS_ATTENTION),
-    S.CANCELLED: (S.NEEDS_ATTENTION,),
+    S.AUTHORISED: (S.PAID, S.CANCELLED, S.SURPLUS, S.NEEDS_ATTENTION),
+    # The money came after all, and is surplus where the buyer has paid by another attempt.
+    S.DECLINED: (S.PAID, S.SURPLUS, S.NEEDS_ATTENTION),
+    # Called back, perhaps with the stock given to somebody else: what comes now goes back.
+    S.CANCELLED: (S.SURPLUS, S.NEEDS_ATTENTION),
     S.PAID: (),
+    S.SURPLUS: (),
     S.NEEDS_ATTENTION: (),
 }
+
+
+class Surplus(StrEnum):
+    """Why money that came buys nothing."""
+
+    PAID_TWICE = "paid_twice"
+    TOO_LATE = "too_late"
+    SOLD_OUT = "sold_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +64,24 @@ def decide_move(asked: Asked, report: PaymentReport) -> AttemptState | None:
     """
     target = report.state if is_the_one(asked, report) else S.NEEDS_ATTENTION
     if target is S.PAID and asked.state is S.CANCELLED:
-        target = S.NEEDS_ATTENTION
+        target = S.SURPLUS
     return target if target in LEGAL[asked.state] else None
+
+
+def why_surplus(
+    move: AttemptState | None, *, another_is_live: bool, is_free: bool, is_sold_out: bool
+) -> Surplus | None:
+    """Why the money of this move buys nothing; None where it does, and where none came.
+
+    An order is free to be placed while it is not, and while nobody pays for it by `another` attempt.
+    """
+    if move not in (S.PAID, S.SURPLUS):
+        return None
+    if another_is_live:
+        return Surplus.PAID_TWICE
+    if move is S.SURPLUS or not is_free:
+        return Surplus.TOO_LATE
+    return Surplus.SOLD_OUT if is_sold_out else None
 
 
 def is_the_one(asked: Asked, report: PaymentReport) -> bool:

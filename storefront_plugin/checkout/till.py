@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 from storefront_plugin.checkout.address import read_address
-from storefront_plugin.checkout.attempt import Attempt, decline_text
+from storefront_plugin.checkout.attempt import Attempt, Payments, reason_text
 from storefront_plugin.checkout.law import Consent, law_of
+from storefront_plugin.checkout.order_links import OrderLinks
 from storefront_plugin.checkout.payments import Cards
+from storefront_plugin.checkout.payments.bank_transfer import BankTransfer, Transfer
 from storefront_plugin.checkout.ports import AttemptState
 from storefront_plugin.checkout.schemas import PaymentWish, QuoteWish
 from storefront_plugin.checkout.service import Checkout
@@ -25,11 +27,11 @@ from storefront_plugin.errors import (
 from storefront_plugin.host import Host, Order
 from storefront_plugin.markets.pages import BaseAddress
 from storefront_plugin.markets.routing import edition
-from storefront_plugin.money import Money
-from storefront_plugin.pricing.quote import Quote
-from storefront_plugin.pricing.quotes import Quotes
+from storefront_plugin.money import Currency, Money
+from storefront_plugin.pricing.quotes.quote import Quote
+from storefront_plugin.pricing.quotes.service import Quotes
 from storefront_plugin.texts import Text
-from storefront_plugin.web.parts import part
+from storefront_plugin.web.parts import part, parts_of
 from storefront_plugin.web.signing import Expired, Forged, Signer
 from storefront_plugin.web.visitors import known_visitor, visitor
 
@@ -39,11 +41,14 @@ class AttemptView:
     """How paying stands, for the one who pays; `id` and `order` are signed."""
 
     id: str
+    provider: str
     state: AttemptState
     amount: Money
     next_url: str | None
     reason: Text | None
     order: str | None
+    client_secret: str | None
+    transfer: Transfer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class TillView:
     consents: tuple[Consent, ...]
     notices: tuple[Text, ...]
     terms_url: str
+    providers: tuple[str, ...]
     publishable_key: str | None
     test_cards: tuple[str, ...]
 
@@ -85,7 +91,8 @@ def pay(wish: PaymentWish) -> Attempt:
             quote,
             customer_id=customer.id if customer else None,
             consents=wish.consents,
-            instrument=wish.instrument,
+            provider=wish.provider,
+            instrument=wish.instrument or "",
             return_url=lambda attempt_id: part(BaseAddress).absolute(return_address(attempt_id)),
         )
     except DatabaseNotReady as fault:
@@ -118,7 +125,7 @@ def settled(attempt: Attempt) -> Attempt:
 
 
 def _seen(attempt: Attempt) -> Attempt:
-    if attempt.state is AttemptState.PAID:
+    if attempt.is_bought:
         part(Checkout).bought(attempt.order_reference)
     return attempt
 
@@ -132,6 +139,20 @@ def order_of_visitor(token: str) -> Order:
     if not is_hers:
         raise OrderUnknown
     return order
+
+
+def reference_read_by(token: str) -> str:
+    """The paid order that a token reads: of this visitor, or of whoever holds the link of a letter.
+
+    Raises OrderUnknown, also for a link that has expired.
+    """
+    try:
+        link = part(OrderLinks).open(token)
+    except OrderUnknown:
+        return order_of_visitor(token).reference
+    if link.is_expired:
+        raise OrderUnknown
+    return link.reference
 
 
 def return_address(attempt_id: str) -> str:
@@ -148,16 +169,27 @@ def view_of(attempt: Attempt) -> AttemptView:
     """The attempt as its payer may see it."""
     return AttemptView(
         id=_attempt_token(attempt.id),
+        provider=attempt.provider,
         state=attempt.state,
         amount=attempt.amount,
         next_url=attempt.next_url if attempt.state is AttemptState.ACTION else None,
-        reason=decline_text(attempt.decline) if attempt.state is AttemptState.DECLINED else None,
+        reason=reason_text(attempt),
         order=order_token(attempt.order_reference) if attempt.state is AttemptState.PAID else None,
+        client_secret=part(Checkout).client_secret(attempt),
+        transfer=transfer_of(attempt),
     )
 
 
-def till_of(country: str) -> TillView:
-    """What the last page before paying must show for a country."""
+def transfer_of(attempt: Attempt) -> Transfer | None:
+    """What the shopper is to send, while it is waited for."""
+    transfers: BankTransfer | None = parts_of(current_app).get(BankTransfer)
+    if transfers is None or not attempt.awaits_money or attempt.provider != transfers.name:
+        return None
+    return transfers.look(str(attempt.payment_id))
+
+
+def till_of(country: str, market: str, currency: Currency) -> TillView:
+    """What the last page before paying must show for a country, and how to pay in that market and currency."""
     settings, cards = part(CheckoutSettings), part(Cards)
     law = law_of(country, has_terms=bool(settings.terms_url))
     return TillView(
@@ -166,6 +198,7 @@ def till_of(country: str) -> TillView:
         notices=law.notices,
         # A page of the shop keeps the reader's edition.
         terms_url=(request.script_root if settings.terms_url.startswith("/") else "") + settings.terms_url,
+        providers=part(Payments).offers(market, currency),
         publishable_key=cards.publishable_key,
         test_cards=tuple(card.instrument for card in cards.test_cards),
     )

@@ -4,7 +4,8 @@ Owns: entries, what they amount to (balance, lots, deficit), the program and its
 customer sees.
 Does not own: when an order counts as paid (checkout, or the host), prices, tiers' benefits, who the customer is.
 Invariants: entries are only added, and the database itself refuses anything else; the balance is the sum of the
-entries; one source accrues once for each rule; an order earns the same in every currency; whether an expiry was
+entries; one source accrues once for each rule, and one refund takes back once; a refund in parts takes as much as at
+once; an order earns the same in every currency; whether an expiry was
 written down yet changes no balance anybody reads.
 """
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from storefront_plugin.host import Order
+from storefront_plugin.host import Order, Refund
 from storefront_plugin.loyalty.entry import Points
-from storefront_plugin.loyalty.service import AccountEntry, Loyalty
+from storefront_plugin.loyalty.service import ORDER, AccountEntry, Loyalty
 from storefront_plugin.web import speech
 from storefront_plugin.web.jinja import fragment
 from storefront_plugin.web.parts import part
@@ -40,11 +42,16 @@ def points_earned(order: Order) -> Points:
     return part(Loyalty).earned(order.reference) if order.customer_id else 0
 
 
+def points_taken_back(order: Order, refund: Refund, earlier: Sequence[Refund]) -> Points:
+    """The points that a refund would take back."""
+    return part(Loyalty).would_take_back(order, refund, earlier)
+
+
 def _row(line: AccountEntry, locale: Locale) -> dict[str, object]:
     entry = line.entry
     return {
         "reason": line.reason,
-        "order": entry.source.id if entry.source else "",
+        "order": entry.source.id if entry.source and entry.source.kind == ORDER else "",
         "moment": entry.occurred_at.isoformat(),
         "day": format_date(entry.occurred_at, "medium", locale=locale),
         "points": format_decimal(entry.points, "+#,##0;-#,##0", locale=locale),

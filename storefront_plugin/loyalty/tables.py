@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import DDL, BigInteger, Column, String, Table, UniqueConstraint, event
+from sqlalchemy import DDL, BigInteger, Column, Integer, String, Table, UniqueConstraint, event
 
 from storefront_plugin.storage import ROW_NUMBER, UtcMoment, metadata
 
@@ -21,6 +21,8 @@ ledger_entries = Table(
     Column("occurred_at", UtcMoment, nullable=False),
     Column("recorded_at", UtcMoment, nullable=False),
     Column("expires_at", UtcMoment),
+    # The entry that a reversal undoes.
+    Column("of_id", BigInteger().with_variant(Integer(), "sqlite")),
     # One source accrues once for each rule.
     UniqueConstraint("source_kind", "source_id", "rule"),
     # A number is never given twice, so that pages of entries stay pages.

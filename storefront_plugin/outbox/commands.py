@@ -10,6 +10,7 @@ import click
 from flask.cli import with_appcontext
 
 from storefront_plugin.errors import DatabaseNotReady
+from storefront_plugin.outbox.duties import Duties
 from storefront_plugin.outbox.service import Outbox
 from storefront_plugin.web.parts import part
 
@@ -21,17 +22,21 @@ log = logging.getLogger(__name__)
 @click.option("--every", default=5.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds between looks.")
 @with_appcontext
 def worker(once: bool, every: float) -> None:
-    """Deliver what is waiting in the outbox; SIGTERM and Ctrl-C end it after the delivery at hand."""
-    outbox = part(Outbox)
+    """Deliver what waits in the outbox, and do what is due; SIGTERM and Ctrl-C end it after what is at hand."""
+    outbox, duties = part(Outbox), part(Duties)
     stop = threading.Event()
     before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         if once:
             click.echo(f"Tried {_drain(outbox, stop)} deliveries.")
+            for name in duties.do_due():
+                click.echo(f"Done: {name}.")
             return
         while not stop.is_set():
             try:
                 _drain(outbox, stop)
+                if not stop.is_set():
+                    duties.do_due()
             except DatabaseNotReady:
                 log.warning("the database does not answer; looking again in %s seconds", every)
             stop.wait(every)

@@ -6,6 +6,7 @@ A claim raises `attempts`, and every later step asks for the number it claimed: 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
@@ -36,10 +37,14 @@ def read_event(db: Connection, event_id: str) -> Event:
     return event
 
 
-def add(
-    db: Connection, event_id: str, reaction: str, *, due_at: datetime, attempts: int = 0, last_error: str | None = None
-) -> None:
-    """Keep a reaction to be run."""
+def add_all(db: Connection, event_id: str, reactions: Sequence[str], *, due_at: datetime) -> None:
+    """Keep reactions that nobody has tried yet."""
+    rows = [{"event_id": event_id, "reaction": name, "attempts": 0, "due_at": due_at} for name in reactions]
+    db.execute(insert(outbox), rows)
+
+
+def add(db: Connection, event_id: str, reaction: str, *, due_at: datetime, attempts: int, last_error: str) -> None:
+    """Keep a reaction to be run again."""
     db.execute(
         insert(outbox).values(
             event_id=event_id, reaction=reaction, attempts=attempts, due_at=due_at, last_error=last_error

@@ -56,8 +56,7 @@ class Outbox:
                 log.exception("the reaction %s to %s failed; the worker will try again", name, event.id)
                 queue.add(db, event.id, name, due_at=now + wait_after(1), attempts=1, last_error=name_of(fault))
         if names := list(self._after.get(event.kind, {})):
-            for name in names:
-                queue.add(db, event.id, name, due_at=now + FIRST_TRY)
+            queue.add_all(db, event.id, names, due_at=now + FIRST_TRY)
             after_commit(db, lambda: self._try_at_once(event, names))
 
     def deliver_batch(self, limit: int = 100) -> int:

@@ -1,4 +1,4 @@
-"""What happened, and what is still to be done about it."""
+"""What happened, what is still to be done about it, and what comes round again."""
 
 from __future__ import annotations
 
@@ -34,3 +34,11 @@ outbox = Table(
 
 _is_open = outbox.c.done_at.is_(None)
 Index("ix_storefront_outbox_open", outbox.c.due_at, sqlite_where=_is_open, postgresql_where=_is_open)
+
+# What comes round again: `due_at` is the next time, and with that also the claim of who does it now.
+duties = Table(
+    "storefront_duties",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("due_at", UtcMoment, nullable=False),
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,19 +14,35 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from storefront_plugin import CartLine, Customer, Host, Money, Order, Product, ShippingOption, Storefront, TaxRate
+from storefront_plugin import (
+    CartLine,
+    Customer,
+    Dispute,
+    Host,
+    Money,
+    Order,
+    Product,
+    Refund,
+    ShippingOption,
+    Storefront,
+    TaxRate,
+)
 from storefront_plugin.checkout.attempt import Attempt, Payments
 from storefront_plugin.checkout.notifications import Notifications
 from storefront_plugin.checkout.payments.stripe import StripePayments
 from storefront_plugin.checkout.payments.stripe.sandbox import PUBLISHABLE_KEY, SECRET_KEY, Sandbox
-from storefront_plugin.checkout.ports import PaymentReport
+from storefront_plugin.checkout.ports import PaymentReport, RefundReport
+from storefront_plugin.checkout.reconciliation import Reconciliation
+from storefront_plugin.checkout.refunds import Refunds
 from storefront_plugin.checkout.service import Checkout
+from storefront_plugin.checkout.settings import CheckoutSettings
+from storefront_plugin.checkout.sweeper import Sweep
 from storefront_plugin.errors import ProviderUnreachable
 from storefront_plugin.host import Address
 from storefront_plugin.markets.edition import Editions
 from storefront_plugin.outbox import Outbox
-from storefront_plugin.pricing.quote import Quote
-from storefront_plugin.pricing.quotes import Quotes
+from storefront_plugin.pricing.quotes.quote import Quote
+from storefront_plugin.pricing.quotes.service import Quotes
 from storefront_plugin.storage import Database, metadata
 from storefront_plugin.web.parts import Parts, parts_of
 from tests.clock import Clock
@@ -77,12 +93,19 @@ class TeaShop(Host):
         ]
         self.placed: list[Order] = []
         self.emptied: list[Order] = []
+        self.cancelled: list[tuple[str, str]] = []
+        self.refunded: list[tuple[Order, Refund]] = []
+        self.refunds_failed: list[Refund] = []
+        self.disputed: list[Dispute] = []
         self.order_fault: Exception | None = None
         self.cart_fault: Exception | None = None
 
     def customer(self) -> Customer | None:
         known = request.headers.get("X-Customer")
         return Customer(known, f"{known}@example.org", known.title()) if known else None
+
+    def is_merchant(self) -> bool:
+        return "X-Merchant" in request.headers
 
     def product(self, sku: str) -> Product | None:
         return self.products.get(sku)
@@ -100,6 +123,18 @@ class TeaShop(Host):
         if self.order_fault:
             raise self.order_fault
         self.placed.append(order)
+
+    def order_cancelled(self, order: Order, reason: str) -> None:
+        self.cancelled.append((order.reference, reason))
+
+    def order_refunded(self, order: Order, refund: Refund) -> None:
+        self.refunded.append((order, refund))
+
+    def refund_failed(self, order: Order, refund: Refund) -> None:
+        self.refunds_failed.append(refund)
+
+    def order_disputed(self, order: Order, dispute: Dispute) -> None:
+        self.disputed.append(dispute)
 
     def cart_bought(self, order: Order) -> None:
         if self.cart_fault:
@@ -120,7 +155,8 @@ class Unreliable:
         self.asked: list[str] = []
         self.lost: set[str] = set()
         self.deaf: set[str] = set()
-        self.read_event = provider.read_event
+        self.read_event, self.takes = provider.read_event, provider.takes
+        self.refund_step = provider.refund_step
 
     def open(self, *args: Any) -> PaymentReport:
         return self._call("open", *args)
@@ -131,8 +167,17 @@ class Unreliable:
     def cancel(self, *args: Any) -> PaymentReport:
         return self._call("cancel", *args)
 
+    def capture(self, *args: Any) -> PaymentReport:
+        return self._call("capture", *args)
+
+    def refund(self, *args: Any) -> RefundReport:
+        return self._call("refund", *args)
+
     def find(self, *args: Any, **named: Any) -> PaymentReport | None:
         return self._call("find", *args, **named)
+
+    def begun_since(self, *args: Any) -> Iterator[PaymentReport]:
+        return self._call("begun_since", *args)
 
     def _call(self, name: str, *args: Any, **named: Any) -> Any:
         self.asked.append(name)
@@ -162,6 +207,18 @@ class Shop:
         return self.parts[Checkout]
 
     @property
+    def refunds(self) -> Refunds:
+        return self.parts[Refunds]
+
+    @property
+    def sweep(self) -> Sweep:
+        return self.parts[Sweep]
+
+    @property
+    def reconciliation(self) -> Reconciliation:
+        return self.parts[Reconciliation]
+
+    @property
     def database(self) -> Database:
         return self.parts[Database]
 
@@ -182,17 +239,26 @@ class Shop:
             owner, where, lines or [CartLine("tea", 2)], address, "ada@example.org", rest.pop("shipping", None), **rest
         )
 
-    def pay(self, quote: Quote, card: str = VISA, *, customer_id: str | None = "ada") -> Attempt:
+    def pay(
+        self, quote: Quote, card: str = VISA, *, customer_id: str | None = "ada", provider: str | None = None
+    ) -> Attempt:
         return self.checkout.pay(
             quote,
             customer_id=customer_id,
             consents=["terms"],
             instrument=card,
+            provider=provider,
             return_url=lambda attempt_id: f"https://tea.test/return/{attempt_id}",
         )
 
     def browser(self, customer: str | None = None, edition: str = GERMAN) -> Browser:
         return Browser(self.app.test_client(), f"/{edition}", customer)
+
+    def merchant(self, edition: str = "en-gb") -> Browser:
+        """The merchant's browser; the dashboard is hers."""
+        found = self.browser(edition=edition)
+        found.client.environ_base["HTTP_X_MERCHANT"] = "yes"
+        return found
 
     def notify(self, attempt: Attempt | str, kind: str = "payment_intent.succeeded") -> TestResponse:
         """The provider sends the last event of a kind about a payment."""
@@ -277,19 +343,26 @@ class Browser:
         return {"X-Customer": self.customer} if self.customer else {}
 
 
-def mounted(address: str, now: datetime, settings: dict[str, Any] = SETTINGS, **config: Any) -> Shop:
+def mounted(
+    address: str, now: datetime, settings: dict[str, Any] = SETTINGS, *, host: TeaShop | None = None, **config: Any
+) -> Shop:
     """The shop on an empty database, its clock and the sandbox's the same."""
     app = Flask("tea")
     app.config.update(TESTING=True, STOREFRONT={**settings, "database": {"url": address}})
     app.config.update(config)
-    host, clock = TeaShop(), Clock(now)
+    host, clock = host or TeaShop(), Clock(now)
     Storefront(host, clock=clock).init_app(app)
     parts = parts_of(app)
     with parts[Database].write() as db:
         metadata.create_all(db)
     sandbox = Sandbox(parts[Database], authorise_url=_bank_address, clock=clock)
     stripe = StripePayments(
-        SECRET_KEY, PUBLISHABLE_KEY, [WEBHOOK_SECRET], transport=sandbox, clock=lambda: clock().timestamp()
+        SECRET_KEY,
+        PUBLISHABLE_KEY,
+        [WEBHOOK_SECRET, sandbox.webhook_secret],
+        transport=sandbox,
+        clock=lambda: clock().timestamp(),
+        is_captured_later=parts[CheckoutSettings].stripe.is_captured_later,
     )
     provider = Unreliable(stripe)
     if Sandbox in parts:

@@ -7,7 +7,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from storefront_plugin.checkout.ports import AttemptState, PaymentReport
-from storefront_plugin.checkout.states import LEGAL, LIVE, RECALLABLE, Asked, decide_move, is_the_one
+from storefront_plugin.checkout.states import (
+    LEGAL,
+    LIVE,
+    RECALLABLE,
+    Asked,
+    Surplus,
+    decide_move,
+    is_the_one,
+    why_surplus,
+)
 from storefront_plugin.money import Money
 
 S = AttemptState
@@ -24,6 +33,7 @@ MOVES = {
     S.DECLINED: "paid",
     S.CANCELLED: "",
     S.PAID: "",
+    S.SURPLUS: "",
     S.NEEDS_ATTENTION: "",
 }
 ANOTHER = {
@@ -42,7 +52,7 @@ def test_only_moves_of_the_table_happen(state, reported):
     move = decide_move(replace(ASKED, state=state), replace(REPORT, state=reported))
 
     if state is S.CANCELLED and reported is S.PAID:
-        assert move is S.NEEDS_ATTENTION
+        assert move is S.SURPLUS
     else:
         assert move == (reported if reported in MOVES[state].split() else None)
 
@@ -52,7 +62,24 @@ def test_only_moves_of_the_table_happen(state, reported):
 def test_a_payment_that_is_not_the_one_asked_for_is_never_paid(state, change):
     move = decide_move(replace(ASKED, state=state), replace(REPORT, state=S.PAID, **change))
 
-    assert move is (None if state in (S.PAID, S.NEEDS_ATTENTION) else S.NEEDS_ATTENTION)
+    assert move is (None if state in (S.PAID, S.SURPLUS, S.NEEDS_ATTENTION) else S.NEEDS_ATTENTION)
+
+
+@pytest.mark.parametrize(
+    ("move", "facts", "why"),
+    [
+        (S.PAID, {}, None),
+        (S.PAID, {"another_is_live": True, "is_free": False}, Surplus.PAID_TWICE),
+        (S.PAID, {"is_free": False}, Surplus.TOO_LATE),
+        (S.PAID, {"is_sold_out": True}, Surplus.SOLD_OUT),
+        (S.PAID, {"is_sold_out": True, "another_is_live": True, "is_free": False}, Surplus.PAID_TWICE),
+        (S.SURPLUS, {}, Surplus.TOO_LATE),
+        (S.CANCELLED, {"is_sold_out": True}, None),
+        (None, {"is_free": False}, None),
+    ],
+)
+def test_money_buys_nothing_where_the_order_is_bought_or_over_or_its_goods_are_gone(move, facts, why):
+    assert why_surplus(move, **{"another_is_live": False, "is_free": True, "is_sold_out": False, **facts}) is why
 
 
 def test_a_second_payment_of_one_attempt_is_not_the_one():
@@ -62,7 +89,7 @@ def test_a_second_payment_of_one_attempt_is_not_the_one():
 
 def test_every_state_has_its_row_in_the_table_and_only_what_ends_has_no_way_out():
     assert set(LEGAL) == set(S)
-    assert [state for state in S if not LEGAL[state]] == [S.PAID, S.NEEDS_ATTENTION]
+    assert [state for state in S if not LEGAL[state]] == [S.PAID, S.SURPLUS, S.NEEDS_ATTENTION]
     assert set(RECALLABLE) < set(LIVE)
 
 
@@ -96,8 +123,8 @@ def test_no_row_of_reports_leads_out_of_paid_or_to_paid_by_a_payment_of_somethin
             assert (report.attempt_id, report.order_reference) == ("att_1", "ORDER1")
             assert (report.amount, report.is_live) == (SUM, False)
             assert report.payment_id == asked.payment_id
-        if before.state is S.NEEDS_ATTENTION:
-            assert asked.state is S.NEEDS_ATTENTION
+        if before.state in (S.SURPLUS, S.NEEDS_ATTENTION):
+            assert asked.state is before.state
 
 
 @given(st.lists(REPORTS, max_size=6), REPORTS)

@@ -53,6 +53,14 @@ def test_a_shopper_buys_by_pages(shop):
     assert shop.host.emptied == [order]
 
 
+def test_a_tax_in_the_prices_is_told_with_its_rate_as_the_language_orders_them(shop):
+    browser = shop.browser()
+
+    page = browser.get(to_quote(browser)).text
+
+    assert ">inkl. 19\xa0% MwSt.</th>" in unescape(page)
+
+
 def test_the_page_after_paying_is_private(shop):
     browser = shop.browser()
 

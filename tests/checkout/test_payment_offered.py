@@ -39,7 +39,7 @@ def quote_page(shop):
 
 
 def test_a_production_app_without_a_key_offers_no_card_payment_and_never_the_sandbox(production):
-    assert production.parts[Payments].offered is None
+    assert production.parts[Payments].offered == ()
     assert production.parts[Payments].providers == {}
     assert Sandbox not in production.parts
     assert production.parts[Cards] == Cards()
@@ -178,6 +178,18 @@ def test_a_policy_is_left_alone_without_a_key(database_url):
     assert Cards().widen("default-src 'self'") == "default-src 'self'"
 
 
+def test_the_least_that_stripe_takes_is_told_in_the_readers_way(make):
+    settings = {**SETTINGS, "pricing": {**SETTINGS["pricing"], "fixed_rates": {"EUR": "0.01"}}}
+    shop = make({}, settings)
+    visitor, location = quote_page(shop)
+
+    page = visitor.post(f"{location}/pay", provider="stripe", instrument=VISA, consents="terms")
+
+    assert page.status_code == 409
+    assert "0,50\xa0€" in page.text
+    assert [row["state"] for row in shop.rows("attempts")] == ["cancelled"]
+
+
 @pytest.mark.parametrize("number", ["4242 4242 4242 4242", "4242424242424242", "4242-4242"])
 def test_a_card_number_is_refused_and_not_kept(make, number):
     shop = make({})
@@ -199,6 +211,6 @@ def test_a_live_key_is_never_used_in_debug_or_tests(make, caplog, config):
     shop = make({"stripe": live}, **config)
 
     assert Sandbox in shop.parts
-    assert not shop.parts[Payments].for_new().is_live
+    assert not shop.parts[Payments].providers["stripe"].is_live
     assert "live key" in caplog.text
     assert "sk_live_abc" not in caplog.text

@@ -161,7 +161,12 @@ def test_a_declined_payment_that_collects_after_all_places_the_order(shop):
     assert len(shop.host.placed) == 1
 
 
-def test_a_declined_payment_that_collects_while_another_is_live_needs_attention(shop, caplog):
+def given_back(shop):
+    """What the buyer has got again."""
+    return [row["amount"] for row in shop.rows("sandbox_refunds")]
+
+
+def test_a_declined_payment_that_collects_while_another_is_live_goes_back(shop, caplog):
     quote = shop.quote()
     first = shop.pay(quote, DECLINED)
     second = shop.pay(quote, ASKS_BANK)
@@ -170,44 +175,77 @@ def test_a_declined_payment_that_collects_while_another_is_live_needs_attention(
     with caplog.at_level(logging.ERROR):
         settled = shop.checkout.settle(first.id)
 
-    assert settled.state is S.NEEDS_ATTENTION
-    assert f"attempt {first.id} needs attention" in caplog.text
-    assert shop.host.placed == []
+    assert (settled.state, given_back(shop)) == (S.SURPLUS, [3000])
+    assert f"attempt {first.id}: paid_twice" in caplog.text
+    assert (shop.host.placed, shop.host.refunded) == ([], [])
     shop.sandbox.authorise(second.payment_id)
     assert shop.checkout.settle(second.id).state is S.PAID
-    assert len(shop.host.placed) == 1
+    assert (len(shop.host.placed), given_back(shop)) == (1, [3000])
 
 
-def test_a_declined_payment_that_collects_after_the_order_was_paid_needs_attention(shop):
+def test_money_that_comes_for_a_paid_order_goes_back_and_the_order_stays_right(shop):
     quote = shop.quote()
     first = shop.pay(quote, DECLINED)
     shop.pay(quote, VISA)
     pay_late(shop, first)
 
-    assert shop.checkout.settle(first.id).state is S.NEEDS_ATTENTION
-    assert (len(shop.host.placed), len(shop.rows("events"))) == (1, 1)
+    assert shop.checkout.settle(first.id).state is S.SURPLUS
+    assert (given_back(shop), len(shop.host.placed), shop.host.refunded) == ([3000], 1, [])
+    assert [row["state"] for row in shop.rows("orders")] == ["placed"]
+    assert [row["points"] for row in shop.rows("ledger_entries")] == [20]
 
 
-def test_a_cancelled_payment_that_collects_after_all_needs_attention(shop):
+def test_a_cancelled_payment_that_collects_after_all_goes_back(shop):
     quote = shop.quote()
     first = shop.pay(quote, ASKS_BANK)
     shop.checkout.call_back(quote)
     pay_late(shop, first)
 
-    assert shop.checkout.settle(first.id).state is S.NEEDS_ATTENTION
+    assert shop.checkout.settle(first.id).state is S.SURPLUS
+    assert (given_back(shop), shop.host.placed, shop.host.cancelled) == ([3000], [], [])
 
 
-def test_while_money_needs_attention_nothing_more_is_collected(shop):
+def test_money_that_went_back_does_not_keep_the_order_from_being_paid(shop):
     quote = shop.quote()
     first = shop.pay(quote, ASKS_BANK)
     shop.checkout.call_back(quote)
     pay_late(shop, first)
     shop.checkout.settle(first.id)
 
+    assert shop.pay(quote).state is S.PAID
+    assert (given_back(shop), len(shop.host.placed)) == ([3000], 1)
+
+
+def test_money_that_cannot_go_back_now_goes_back_later_and_once(shop):
+    quote = shop.quote()
+    first = shop.pay(quote, ASKS_BANK)
+    shop.checkout.call_back(quote)
+    pay_late(shop, first)
+    shop.provider.lost.add("refund")
+    shop.checkout.settle(first.id)
+    shop.provider.lost.clear()
+
+    for _ in range(3):
+        shop.clock.go(hours=1)
+        shop.outbox.deliver_batch()
+        shop.sweep.follow_refunds()
+
+    assert given_back(shop) == [3000]
+    assert [row["state"] for row in shop.rows("refunds")] == ["succeeded"]
+
+
+def test_while_money_needs_attention_nothing_more_is_collected(shop):
+    quote = shop.quote()
+    first = shop.pay(quote, ASKS_BANK)
+    with shop.database.write() as db:
+        records.save(db, replace(records.load(db, first.payment_id, lock=True), amount=2999))
+    shop.sandbox.authorise(first.payment_id)
+    shop.checkout.settle(first.id)
+
     with pytest.raises(PaymentInProgress):
         shop.pay(quote)
 
-    assert shop.charges() == [3000]
+    assert (shop.charges(), given_back(shop)) == ([2999], [])
 
 
 def test_a_payment_of_another_amount_is_never_taken_for_paid(shop):

@@ -12,7 +12,7 @@ from storefront_plugin.host import Customer, Host, Order, OrderLine
 from storefront_plugin.loyalty import Loyalty, LoyaltySettings
 from storefront_plugin.loyalty.api import api
 from storefront_plugin.loyalty.fragments import storefront_points
-from storefront_plugin.money import Currency, Money
+from storefront_plugin.money import Currency, Money, ToldApart
 from storefront_plugin.resources import resource_dir
 from storefront_plugin.storage import Database
 from storefront_plugin.texts import Catalogues
@@ -70,7 +70,7 @@ def shop(loyalty: Loyalty) -> Flask:
 
     parts = Parts()
     parts[Host] = Shop()
-    parts.add(loyalty, Signer(["secret"]), Catalogues(resource_dir("translations")))
+    parts.add(loyalty, Signer(["secret"]), Catalogues(resource_dir("translations")), ToldApart())
     app.extensions[EXTENSION] = parts
     blueprint = Blueprint("storefront", __name__, url_prefix="/storefront")
     api.add_to(blueprint, API)

@@ -11,14 +11,16 @@ from storefront_plugin.errors import DatabaseNotReady
 from storefront_plugin.events import OrderPaid
 from storefront_plugin.outbox import Outbox
 from storefront_plugin.outbox.commands import worker
+from storefront_plugin.outbox.duties import Duties
 from storefront_plugin.storage import Database
 from storefront_plugin.web.parts import EXTENSION, Parts
 
 
-def run(box: Any, *arguments: str) -> Any:
+def run(box: Any, *arguments: str, duties: Any = None) -> Any:
     app = Flask("shop")
     parts = Parts()
     parts[Outbox] = box
+    parts[Duties] = duties or Rounds()
     app.extensions[EXTENSION] = parts
     return app.test_cli_runner().invoke(worker, arguments)
 
@@ -31,6 +33,18 @@ class Box:
 
     def deliver_batch(self, limit: int) -> int:
         return self.looks.pop(0)()
+
+
+class Rounds:
+    """Duties of which these are done each time."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = list(names)
+        self.rounds = 0
+
+    def do_due(self) -> list[str]:
+        self.rounds += 1
+        return self.names
 
 
 def nothing() -> int:
@@ -77,12 +91,22 @@ def test_a_signal_ends_it_cleanly_after_the_delivery_at_hand(number: signal.Sign
         signal.raise_signal(number)
         return 1
 
-    box = Box(one, told, unreachable)
-    result = run(box)
+    box, rounds = Box(one, told, unreachable), Rounds()
+    result = run(box, duties=rounds)
 
     assert result.exit_code == 0
-    assert len(box.looks) == 1
+    assert (len(box.looks), rounds.rounds) == (1, 0)
     assert signal.getsignal(number) is before
+
+
+def test_what_comes_round_again_is_done_after_each_look() -> None:
+    rounds = Rounds("refresh rates")
+
+    once = run(Box(nothing), "--once", duties=rounds)
+    run(Box(nothing, terminated), "--every", "0.1", duties=rounds)
+
+    assert once.output == "Tried 0 deliveries.\nDone: refresh rates.\n"
+    assert rounds.rounds == 2
 
 
 def test_it_outlives_a_database_that_does_not_answer() -> None:

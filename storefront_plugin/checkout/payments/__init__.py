@@ -1,4 +1,4 @@
-"""The companies that move the money, one folder each, behind checkout.ports.PaymentProvider."""
+"""What moves the money, one folder each, behind checkout.ports.PaymentProvider."""
 
 from storefront_plugin.checkout.payments.cards import Cards, SandboxCard
 

@@ -7,7 +7,7 @@ import pytest
 
 from storefront_plugin.checkout.payments.stripe import StripePayments
 from storefront_plugin.checkout.payments.stripe.sandbox import PUBLISHABLE_KEY, SECRET_KEY, Sandbox
-from storefront_plugin.checkout.payments.stripe.sandbox.tables import events, intents, keys
+from storefront_plugin.checkout.payments.stripe.sandbox.tables import disputes, events, intents, keys, refunds
 from storefront_plugin.storage import Database, metadata
 
 SECRET = "whsec_of_ours"
@@ -16,7 +16,7 @@ SECRET = "whsec_of_ours"
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     database = Database(database_url)
-    metadata.create_all(database.engine, tables=[intents, keys, events])
+    metadata.create_all(database.engine, tables=[intents, keys, events, refunds, disputes])
     yield database
     database.engine.dispose()
 

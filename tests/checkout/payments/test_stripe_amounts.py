@@ -129,9 +129,9 @@ def test_every_least_charge_can_be_sent(currency: str):
 def test_amounts_need_no_stripe_package():
     program = """
 import sys
-from storefront_plugin.checkout.payments.stripe import make_stripe, to_stripe_amount
+from storefront_plugin.checkout.payments.stripe import StripePayments, to_stripe_amount
 from storefront_plugin.checkout.payments.stripe.sandbox import Sandbox
-make_stripe("sk_test_1", "pk_test_1", ["whsec_1"])
+StripePayments("sk_test_1", "pk_test_1", ["whsec_1"])
 assert "stripe" not in sys.modules, "stripe was imported"
 """
 

@@ -182,6 +182,16 @@ def test_a_live_event_is_read_with_a_live_key():
         ({"id": "re_1", "object": "refund", "payment_intent": "pi_1"}, "pi_1", None),
         ({"id": "dp_1", "object": "dispute", "payment_intent": "pi_1"}, "pi_1", None),
         ({"id": "ch_1", "object": "charge", "payment_intent": PAYMENT}, "pi_1", None),
+        (
+            {"id": "re_1", "object": "refund", "payment_intent": "pi_1", "metadata": PAYMENT["metadata"]},
+            "pi_1",
+            "att_1",
+        ),
+        (
+            {"id": "ch_1", "object": "charge", "payment_intent": "pi_1", "metadata": PAYMENT["metadata"]},
+            "pi_1",
+            "att_1",
+        ),
         ({"id": "ch_1", "object": "charge", "payment_intent": None}, None, None),
         ({"id": "cus_1", "object": "customer", "metadata": {"storefront_attempt": "att_1"}}, None, None),
         ({"id": 7, "object": "payment_intent", "metadata": {"storefront_attempt": 7}}, None, None),

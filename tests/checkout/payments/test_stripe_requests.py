@@ -3,6 +3,7 @@
 import json
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -84,6 +85,29 @@ def test_a_known_card_goes_out_as_payment_method(payments: StripePayments, trans
 
     assert transport.form["payment_method"] == "pm_1"
     assert "confirmation_token" not in transport.form
+
+
+def test_without_a_token_the_payment_is_left_to_the_front_end(payments: StripePayments, transport: Listening):
+    payments.open(replace(CHARGE, instrument=""))
+
+    assert not names(transport.form) & {"confirm", "confirmation_token", "payment_method", "return_url"}
+    assert names(transport.form) <= set(PaymentIntentCreateParams.__annotations__)
+
+
+def test_a_card_to_be_captured_later_is_only_authorised(transport: Listening):
+    payments = StripePayments("sk_test_1", "pk_test_1", transport=transport, is_captured_later=True)
+
+    payments.open(CHARGE)
+
+    assert transport.form["capture_method"] == "manual"
+    assert names(transport.form) <= set(PaymentIntentCreateParams.__annotations__)
+
+
+def test_a_capture_carries_a_key_of_its_own(payments: StripePayments, transport: Listening):
+    payments.capture("pi_1")
+
+    assert transport.url == "https://api.stripe.com/v1/payment_intents/pi_1/capture"
+    assert (transport.form, transport.headers["Idempotency-Key"]) == ({}, "capture:pi_1")
 
 
 @pytest.mark.parametrize("instrument", ["ctoken_1", "pm_1"])

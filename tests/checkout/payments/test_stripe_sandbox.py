@@ -66,6 +66,7 @@ def test_a_payment_looks_as_stripe_shows_it(sandbox: Sandbox, now: datetime):
         "created": int(now.timestamp()),
         "currency": "eur",
         "last_payment_error": None,
+        "latest_charge": f"ch_{told['id'][3:]}",
         "livemode": False,
         "metadata": {"storefront_attempt": "att_1"},
         "next_action": None,
@@ -381,7 +382,7 @@ def test_a_test_cards_number_becomes_a_token(number: str, instrument: str | None
     assert instrument_for(number) == instrument
 
 
-@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.outcome)
+@pytest.mark.parametrize("card", [each for each in CARDS if "_card_" in each.payment_method], ids=lambda it: it.number)
 def test_every_test_card_passes_luhns_check(card: Any):
     digits = [int(digit) for digit in card.number.replace(" ", "")]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]

@@ -12,12 +12,11 @@ from storefront_plugin.checkout.payments.stripe.amounts import (
     smallest_step,
     to_stripe_amount,
 )
-from storefront_plugin.checkout.payments.stripe.provider import StripePayments, make_stripe
+from storefront_plugin.checkout.payments.stripe.provider import StripePayments
 
 __all__ = [
     "StripePayments",
     "from_stripe_amount",
-    "make_stripe",
     "minimum_charge",
     "smallest_step",
     "to_stripe_amount",

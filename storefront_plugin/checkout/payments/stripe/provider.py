@@ -4,29 +4,51 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from storefront_plugin.checkout.payments.stripe.amounts import to_stripe_amount
+from storefront_plugin.checkout.payments.stripe.amounts import smallest_step, to_stripe_amount
+from storefront_plugin.checkout.payments.stripe.charging import parameters_of
 from storefront_plugin.checkout.payments.stripe.reading import (
     ATTEMPT,
-    CARD_AGAIN,
-    ORDER,
+    charge_of,
     read_event_body,
     read_report,
     reason_for,
 )
-from storefront_plugin.checkout.ports import Charge, PaymentReport, ProviderEvent
-from storefront_plugin.errors import EventUnreadable, PaymentRefused, ProviderUnreachable, StorefrontError
+from storefront_plugin.checkout.payments.stripe.refund_reading import REFUND, read_dispute, read_refund, refusal_of
+from storefront_plugin.checkout.payments.stripe.signatures import is_signed, signed_at
+from storefront_plugin.checkout.ports import (
+    AttemptState,
+    Charge,
+    PaymentReport,
+    ProviderEvent,
+    RefundReport,
+    Repayment,
+)
+from storefront_plugin.errors import (
+    EventUnreadable,
+    PaymentRefused,
+    ProviderUnreachable,
+    RefundRefused,
+    StorefrontError,
+)
+from storefront_plugin.host import Dispute
+from storefront_plugin.money import Currency, Money
 
 if TYPE_CHECKING:
     import stripe
-    from stripe.params import PaymentIntentCreateParams
+    from stripe.params import (
+        DisputeListParams,
+        PaymentIntentListParams,
+        RefundCreateParams,
+        RefundListParams,
+    )
 
     from storefront_plugin.checkout.payments.stripe.client import Transport
 
@@ -34,27 +56,19 @@ log = logging.getLogger(__name__)
 
 EVENT_TOLERANCE_SECONDS = 300
 PAGE = 100
+# What is told with a payment in one answer: the line of Stripe's books, and the latest refunds with theirs.
+EXPANDED = ["latest_charge.balance_transaction", "latest_charge.refunds.data.balance_transaction"]
 # Stripe keeps an idempotency key for a day at least.
 KEPT = timedelta(days=2)
 CLOCKS_APART = timedelta(minutes=5)
-INSTRUMENT = re.compile(r"(ctoken|pm)_[A-Za-z0-9_]{1,200}", re.ASCII)
-
-
-def make_stripe(
-    secret_key: str,
-    publishable_key: str,
-    webhook_secrets: Sequence[str] = (),
-    transport: Transport | None = None,
-) -> StripePayments:
-    """Stripe with these keys: over the network, or over a transport that answers in its place (the sandbox)."""
-    return StripePayments(secret_key, publishable_key, webhook_secrets, transport=transport)
 
 
 class StripePayments:
-    """Collects through Stripe, the deferred way: no payment exists before the shopper has clicked.
+    """Collects through Stripe; no payment exists before the shopper has clicked.
 
-    Her browser brings a token for the card (`ctoken_…` from the Payment Element, `pm_…` for a known card); the server
-    creates and confirms the payment in one request, whose idempotency key is the attempt's id.
+    The deferred way: her browser brings a token for the card (`ctoken_…` from the Payment Element, `pm_…` for a known
+    card), and the server creates and confirms the payment in one request. Without a token the payment is only created,
+    and her front end confirms it with its client secret. Either way the idempotency key is the attempt's id.
     """
 
     name = "stripe"
@@ -66,6 +80,7 @@ class StripePayments:
         webhook_secrets: Sequence[str] = (),
         *,
         transport: Transport | None = None,
+        is_captured_later: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.publishable_key = publishable_key
@@ -73,14 +88,19 @@ class StripePayments:
         self._secret_key = secret_key
         self._webhook_secrets = tuple(secret for secret in webhook_secrets if secret.strip())
         self._transport = transport
+        self._is_captured_later = is_captured_later
         self._clock = clock
 
+    def takes(self, market: str, currency: Currency) -> bool:
+        """Everywhere: which methods a currency has is for Stripe to say; see the port."""
+        return True
+
     def open(self, charge: Charge) -> PaymentReport:
-        """Create and confirm the payment of one attempt; see the port.
+        """Create the payment of one attempt, and confirm it where there is a token for that; see the port.
 
         Raises AmountNotPayable, a PaymentRefused, for an amount that Stripe cannot be told unchanged.
         """
-        parameters = _parameters(charge)
+        parameters = parameters_of(charge, is_captured_later=self._is_captured_later)
         import stripe
 
         try:
@@ -105,7 +125,11 @@ class StripePayments:
 
         try:
             with _answer_about(payment_id):
-                return read_report(self._intents.retrieve(payment_id).to_dict())
+                intent = self._intents.retrieve(payment_id, {"expand": EXPANDED}).to_dict()
+                report = read_report(intent)
+                if report.state is not AttemptState.PAID:
+                    return report
+                return replace(report, refunds=self._refunds(intent), disputes=self._disputes(intent))
         except stripe.InvalidRequestError as unknown:
             log.error("Stripe does not know payment %s: is it another account's? (%s)", payment_id, unknown)
             raise ProviderUnreachable() from unknown
@@ -113,6 +137,10 @@ class StripePayments:
     def find(self, attempt_id: str, *, asked_at: datetime) -> PaymentReport | None:
         """The payment of an attempt more than a day old, whose key Stripe may have forgotten; see the port."""
         return self._find(attempt_id, since=(asked_at - CLOCKS_APART).timestamp())
+
+    def begun_since(self, since: datetime) -> Iterator[PaymentReport]:
+        """Every payment of ours that Stripe knows, the newest first; see the port."""
+        return self._begun(since.timestamp())
 
     def cancel(self, payment_id: str) -> PaymentReport:
         """End a payment that is not paid yet; see the port."""
@@ -125,13 +153,70 @@ class StripePayments:
         except stripe.InvalidRequestError:
             return self.ask(payment_id)
 
+    def capture(self, payment_id: str) -> PaymentReport:
+        """Collect what was authorised; see the port."""
+        import stripe
+
+        try:
+            with _answer_about(payment_id):
+                # A payment is captured once in its life: its own name is the key.
+                done = self._intents.capture(payment_id, {}, {"idempotency_key": f"capture:{payment_id}"})
+                return read_report(done.to_dict())
+        except stripe.InvalidRequestError:
+            return self.ask(payment_id)
+
+    def refund(self, repayment: Repayment) -> RefundReport:
+        """Give back so much of a payment; see the port."""
+        import stripe
+
+        parameters: RefundCreateParams = {
+            "payment_intent": repayment.payment_id,
+            "amount": to_stripe_amount(repayment.amount),
+            "metadata": {ATTEMPT: repayment.attempt_id, REFUND: repayment.refund_id},
+            "expand": ["balance_transaction"],
+        }
+        try:
+            with _answer_about(repayment.refund_id):
+                made = self._client.v1.refunds.create(parameters, {"idempotency_key": repayment.refund_id})
+                return read_refund(made.to_dict())
+        except stripe.IdempotencyError as conflict:
+            log.error("refund %s was asked twice with different parameters", repayment.refund_id)
+            raise ProviderUnreachable() from conflict
+        except (stripe.CardError, stripe.InvalidRequestError) as refused:
+            log.warning("Stripe refuses refund %s: %s (%s)", repayment.refund_id, refused, refused.code)
+            raise RefundRefused(reason=refusal_of(refused.code)) from refused
+
+    def refund_step(self, currency: Currency) -> Money:
+        """What every amount that Stripe takes is a multiple of; see the port."""
+        return smallest_step(currency)
+
+    def _refunds(self, intent: Mapping[str, Any]) -> tuple[RefundReport, ...]:
+        told = charge_of(intent).get("refunds") or {}
+        found = told.get("data") or []
+        if told.get("has_more"):
+            # With the payment come the latest few.
+            listing: RefundListParams = {
+                "payment_intent": intent["id"],
+                "limit": PAGE,
+                "expand": ["data.balance_transaction"],
+            }
+            found = [each.to_dict() for each in self._client.v1.refunds.list(listing).auto_paging_iter()]
+        return tuple(read_refund(refund) for refund in found)
+
+    def _disputes(self, intent: Mapping[str, Any]) -> tuple[Dispute, ...]:
+        if not charge_of(intent).get("disputed"):
+            return ()
+        listing: DisputeListParams = {"payment_intent": intent["id"], "limit": PAGE}
+        found = self._client.v1.disputes.list(listing).auto_paging_iter()
+        return tuple(read_dispute(dispute.to_dict()) for dispute in found)
+
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         """The event in a notification; see the port. `body` as it came, before anything parsed it."""
         signature = next((value for name, value in headers.items() if name.lower() == "stripe-signature"), "")
-        if not any(_is_signed(body, signature, secret) for secret in self._webhook_secrets):
+        if not any(is_signed(body, signature, secret) for secret in self._webhook_secrets):
             raise EventUnreadable()
         # The package looks at the past only: a signature dated tomorrow would be good until then.
-        if abs(self._clock() - _signed_at(signature)) > EVENT_TOLERANCE_SECONDS:
+        if abs(self._clock() - signed_at(signature)) > EVENT_TOLERANCE_SECONDS:
             raise EventUnreadable()
         try:
             event = json.loads(body)
@@ -140,43 +225,37 @@ class StripePayments:
         return read_event_body(event, is_live=self.is_live)
 
     def _find(self, attempt_id: str, *, since: float) -> PaymentReport | None:
+        return next((report for report in self._begun(since) if report.attempt_id == attempt_id), None)
+
+    def _begun(self, since: float) -> Iterator[PaymentReport]:
         import stripe
 
+        # To search by metadata would be shorter, and up to an hour behind.
+        listing: PaymentIntentListParams = {
+            "created": {"gte": int(since)},
+            "limit": PAGE,
+            "expand": ["data.latest_charge"],
+        }
         try:
-            with _answer_about(attempt_id):
-                # To search by metadata would be shorter, and up to an hour behind.
-                for intent in self._intents.list({"created": {"gte": int(since)}, "limit": PAGE}).auto_paging_iter():
+            with _answer_about("what there is"):
+                for intent in self._intents.list(listing).auto_paging_iter():
                     described = intent.to_dict()
-                    if (described["metadata"] or {}).get(ATTEMPT) == attempt_id:
-                        return read_report(described)
+                    # The account may serve other shops too, in currencies and states that are none of ours.
+                    if ATTEMPT in (described["metadata"] or {}):
+                        yield read_report(described)
         except stripe.InvalidRequestError as refused:
             log.error("Stripe does not list payments: %s", refused)
             raise ProviderUnreachable() from refused
-        return None
+
+    @property
+    def _intents(self) -> stripe.PaymentIntentService:
+        return self._client.v1.payment_intents
 
     @cached_property
-    def _intents(self) -> stripe.PaymentIntentService:
+    def _client(self) -> stripe.StripeClient:
         from storefront_plugin.checkout.payments.stripe.client import make_client
 
-        return make_client(self._secret_key, self._transport).v1.payment_intents
-
-
-def _parameters(charge: Charge) -> PaymentIntentCreateParams:
-    if not INSTRUMENT.fullmatch(charge.instrument):
-        raise PaymentRefused(reason=CARD_AGAIN)
-    parameters: PaymentIntentCreateParams = {
-        "amount": to_stripe_amount(charge.amount),
-        "currency": charge.amount.currency.code.lower(),
-        "confirm": True,
-        "return_url": charge.return_url,
-        "automatic_payment_methods": {"enabled": True},
-        "metadata": {ATTEMPT: charge.attempt_id, ORDER: charge.order_reference},
-    }
-    if charge.instrument.startswith("ctoken_"):
-        parameters["confirmation_token"] = charge.instrument
-    else:
-        parameters["payment_method"] = charge.instrument
-    return parameters
+        return make_client(self._secret_key, self._transport)
 
 
 def _declined(declined: stripe.CardError, charge: Charge) -> PaymentReport:
@@ -206,19 +285,3 @@ def _answer_about(what: str) -> Iterator[None]:
     except (AttributeError, LookupError, TypeError, ValueError, StorefrontError) as fault:
         log.exception("Stripe's answer about %s cannot be read", what)
         raise ProviderUnreachable() from fault
-
-
-def _is_signed(body: bytes, signature: str, secret: str) -> bool:
-    from stripe import SignatureVerificationError, WebhookSignature
-
-    try:
-        WebhookSignature.verify_header(body, signature, secret)
-    except (SignatureVerificationError, ValueError, AttributeError, TypeError):
-        return False
-    return True
-
-
-def _signed_at(signature: str) -> int:
-    """The moment that a signature is for, which must have been verified."""
-    parts = (part.split("=") for part in signature.split(","))
-    return next(int(part[1]) for part in parts if part[0] == "t")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from storefront_plugin.checkout.payments.stripe.amounts import from_stripe_amount, minimum_charge
+from storefront_plugin.checkout.payments.stripe.refund_reading import read_settled
 from storefront_plugin.checkout.ports import AttemptState, PaymentReport, ProviderEvent
 from storefront_plugin.errors import EventUnreadable
 from storefront_plugin.money import Money
@@ -41,7 +42,10 @@ def read_report(intent: Mapping[str, Any]) -> PaymentReport:
     decline = None
     if intent["status"] == "requires_payment_method" and (error := intent.get("last_payment_error")):
         state, decline = AttemptState.DECLINED, _decline_code(error)
-    amount = intent["amount_received"] if state is AttemptState.PAID else intent["amount"]
+    is_paid = state is AttemptState.PAID
+    # Who captures by hand may take less than was authorised; otherwise less is not what was asked for.
+    is_by_hand = intent.get("capture_method") == "manual"
+    amount = intent["amount_received"] if is_paid and not is_by_hand else intent["amount"]
     notes = intent.get("metadata") or {}
     return PaymentReport(
         payment_id=intent["id"],
@@ -52,7 +56,22 @@ def read_report(intent: Mapping[str, Any]) -> PaymentReport:
         order_reference=notes.get(ORDER),
         next_url=_next_url(intent.get("next_action")) if state is AttemptState.ACTION else None,
         decline=decline,
+        client_secret=intent.get("client_secret") if state is AttemptState.OPEN else None,
+        captured=from_stripe_amount(intent["amount_received"], intent["currency"]) if is_paid else None,
+        refunded=_refunded(charge_of(intent), intent["currency"]),
+        settled=read_settled(charge_of(intent).get("balance_transaction")),
     )
+
+
+def _refunded(charge: Mapping[str, Any], currency: str) -> Money | None:
+    """What Stripe itself counts as given back; None where it was not asked to tell."""
+    return from_stripe_amount(charge["amount_refunded"], currency) if "amount_refunded" in charge else None
+
+
+def charge_of(intent: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was charged in the end, where Stripe was asked to tell it with the payment; else nothing."""
+    charge = intent.get("latest_charge")
+    return charge if isinstance(charge, Mapping) else {}
 
 
 def _next_url(action: Mapping[str, Any] | None) -> str | None:
@@ -94,8 +113,9 @@ def _payment_of(about: Mapping[str, Any]) -> str | None:
 
 
 def _attempt_of(about: Mapping[str, Any]) -> str | None:
+    # Its payment's notes are on a charge too, and ours on a refund that we made.
     notes = about.get("metadata")
-    if about.get("object") != "payment_intent" or not isinstance(notes, Mapping):
+    if about.get("object") not in ("payment_intent", "charge", "refund") or not isinstance(notes, Mapping):
         return None
     found = notes.get(ATTEMPT)
     return found if isinstance(found, str) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from storefront_plugin.texts import Text, sf_
+from storefront_plugin.texts import Text, sf_p
 
 
 class Outcome(StrEnum):
@@ -15,6 +15,16 @@ class Outcome(StrEnum):
     DECLINED = "declined"
     NO_FUNDS = "no_funds"
     AUTHENTICATION = "authentication"
+    PROCESSING = "processing"
+
+
+class Afterwards(StrEnum):
+    """What becomes of a payment, or of its refund, once it is made."""
+
+    NOTHING = "nothing"
+    REFUND_WAITS = "refund_waits"
+    REFUND_FAILS = "refund_fails"
+    DISPUTED = "disputed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,7 @@ class Card:
     payment_method: str
     confirmation_token: str
     about: Text
+    afterwards: Afterwards = Afterwards.NOTHING
 
 
 CARDS = (
@@ -34,28 +45,60 @@ CARDS = (
         outcome=Outcome.SUCCEEDS,
         payment_method="pm_card_visa",
         confirmation_token="ctoken_sandbox_succeeds",  # noqa: S106 (a name, not a secret)
-        about=sf_("pays"),
+        about=sf_p("test card", "payment accepted"),
     ),
     Card(
         number="4000 0000 0000 0002",
         outcome=Outcome.DECLINED,
         payment_method="pm_card_chargeDeclined",
         confirmation_token="ctoken_sandbox_declined",  # noqa: S106
-        about=sf_("is declined"),
+        about=sf_p("test card", "payment declined"),
     ),
     Card(
         number="4000 0000 0000 9995",
         outcome=Outcome.NO_FUNDS,
         payment_method="pm_card_chargeDeclinedInsufficientFunds",
         confirmation_token="ctoken_sandbox_no_funds",  # noqa: S106
-        about=sf_("has too little money"),
+        about=sf_p("test card", "too little money"),
     ),
     Card(
         number="4000 0027 6000 3184",
         outcome=Outcome.AUTHENTICATION,
         payment_method="pm_card_authenticationRequired",
         confirmation_token="ctoken_sandbox_authentication",  # noqa: S106
-        about=sf_("asks the bank first (3-D Secure)"),
+        about=sf_p("test card", "the bank asks first (3-D Secure)"),
+    ),
+    Card(
+        # Stripe's own number of a bank account whose debit never comes to an end; here somebody ends it by hand.
+        number="000000000009",
+        outcome=Outcome.PROCESSING,
+        payment_method="pm_usBankAccount_processing",
+        confirmation_token="ctoken_sandbox_processing",  # noqa: S106
+        about=sf_p("test card", "a debit that takes days"),
+    ),
+    Card(
+        number="4000 0000 0000 7726",
+        outcome=Outcome.SUCCEEDS,
+        payment_method="pm_card_pendingRefund",
+        confirmation_token="ctoken_sandbox_pending_refund",  # noqa: S106
+        about=sf_p("test card", "payment accepted; a refund takes some days"),
+        afterwards=Afterwards.REFUND_WAITS,
+    ),
+    Card(
+        number="4000 0000 0000 5126",
+        outcome=Outcome.SUCCEEDS,
+        payment_method="pm_card_refundFail",
+        confirmation_token="ctoken_sandbox_refund_fails",  # noqa: S106
+        about=sf_p("test card", "payment accepted; a refund comes back"),
+        afterwards=Afterwards.REFUND_FAILS,
+    ),
+    Card(
+        number="4000 0000 0000 0259",
+        outcome=Outcome.SUCCEEDS,
+        payment_method="pm_card_createDispute",
+        confirmation_token="ctoken_sandbox_disputed",  # noqa: S106
+        about=sf_p("test card", "payment accepted, then disputed"),
+        afterwards=Afterwards.DISPUTED,
     ),
 )
 

@@ -21,6 +21,8 @@ class Status(StrEnum):
 
     REQUIRES_PAYMENT_METHOD = "requires_payment_method"
     REQUIRES_ACTION = "requires_action"
+    PROCESSING = "processing"
+    REQUIRES_CAPTURE = "requires_capture"
     SUCCEEDED = "succeeded"
     CANCELED = "canceled"
 
@@ -38,6 +40,12 @@ _FAILURES = {
         "code": "card_declined",
         "decline_code": "insufficient_funds",
         "message": "Your card has insufficient funds.",
+    },
+    "debit_failed": {
+        "type": "card_error",
+        "code": "payment_method_provider_decline",
+        "decline_code": "insufficient_funds",
+        "message": "The bank account could not be debited.",
     },
     "payment_intent_authentication_failure": {
         "type": "invalid_request_error",
@@ -63,10 +71,15 @@ class Intent:
     failure: str | None = None
     cancelled_at: datetime | None = None
     cancellation_reason: str | None = None
+    is_captured_later: bool = False
 
     @property
     def money(self) -> Money:
         return from_stripe_amount(self.amount, self.currency)
+
+    @property
+    def client_secret(self) -> str:
+        return f"{self.id}_secret_sandbox"
 
     @property
     def waits_for_bank(self) -> bool:
@@ -96,7 +109,9 @@ class Intent:
         )
         match confirmation.card.outcome:
             case Outcome.SUCCEEDS:
-                return replace(tried, status=Status.SUCCEEDED)
+                return tried._allowed()
+            case Outcome.PROCESSING:
+                return replace(tried, status=Status.PROCESSING)
             case Outcome.AUTHENTICATION:
                 return replace(tried, status=Status.REQUIRES_ACTION)
             case Outcome.DECLINED:
@@ -106,17 +121,32 @@ class Intent:
 
     def authorised(self) -> Intent:
         """Paid, once the bank has said yes; unchanged where nobody waits for the bank."""
-        return replace(self, status=Status.SUCCEEDED) if self.waits_for_bank else self
+        return self._allowed() if self.waits_for_bank else self
 
     def refused(self) -> Intent:
         """Failed, once the bank has said no; unchanged where nobody waits for the bank."""
         return self._failed("payment_intent_authentication_failure") if self.waits_for_bank else self
 
+    def finished(self, *, is_success: bool) -> Intent:
+        """Some days later a debit has come, or has not; unchanged where nothing is on its way."""
+        if self.status is not Status.PROCESSING:
+            return self
+        return replace(self, status=Status.SUCCEEDED) if is_success else self._failed("debit_failed")
+
+    def captured(self) -> Intent:
+        """Collected, having been authorised. Raises Refused otherwise."""
+        if self.status is not Status.REQUIRES_CAPTURE:
+            raise unexpected_state("capture", self.status)
+        return replace(self, status=Status.SUCCEEDED)
+
     def cancelled(self, reason: str | None, at: datetime) -> Intent:
         """Over, unpaid. Raises Refused when it is over already."""
-        if self.status not in _OPEN:
+        if self.status not in (*_OPEN, Status.REQUIRES_CAPTURE):
             raise unexpected_state("cancel", self.status)
         return replace(self, status=Status.CANCELED, cancelled_at=at, cancellation_reason=reason)
+
+    def _allowed(self) -> Intent:
+        return replace(self, status=Status.REQUIRES_CAPTURE if self.is_captured_later else Status.SUCCEEDED)
 
     def _failed(self, failure: str) -> Intent:
         # The card is to be asked for anew.
@@ -128,16 +158,17 @@ class Intent:
             "id": self.id,
             "object": "payment_intent",
             "amount": self.amount,
-            "amount_capturable": 0,
+            "amount_capturable": self.amount if self.status is Status.REQUIRES_CAPTURE else 0,
             "amount_received": self.amount if self.status is Status.SUCCEEDED else 0,
             "automatic_payment_methods": {"allow_redirects": "always", "enabled": True},
             "canceled_at": self.cancelled_at and int(self.cancelled_at.timestamp()),
             "cancellation_reason": self.cancellation_reason,
-            "capture_method": "automatic_async",
-            "client_secret": f"{self.id}_secret_sandbox",
+            "capture_method": "manual" if self.is_captured_later else "automatic_async",
+            "client_secret": self.client_secret,
             "confirmation_method": "automatic",
             "created": int(self.created_at.timestamp()),
             "currency": self.currency,
+            "latest_charge": f"ch_{self.id[3:]}" if self.status is Status.SUCCEEDED else None,
             "last_payment_error": self.failure and _FAILURES[self.failure],
             "livemode": False,
             "metadata": dict(self.metadata),
@@ -157,7 +188,14 @@ class Intent:
 
 def created(intent_id: str, asked: Creation, at: datetime) -> Intent:
     """A new payment, not yet confirmed."""
-    return Intent(id=intent_id, amount=asked.amount, currency=asked.currency, created_at=at, metadata=asked.metadata)
+    return Intent(
+        id=intent_id,
+        amount=asked.amount,
+        currency=asked.currency,
+        created_at=at,
+        metadata=asked.metadata,
+        is_captured_later=asked.is_captured_later,
+    )
 
 
 def event_kind(before: Intent, after: Intent) -> str | None:
@@ -168,6 +206,8 @@ def event_kind(before: Intent, after: Intent) -> str | None:
     return {
         Status.SUCCEEDED: "payment_intent.succeeded",
         Status.REQUIRES_ACTION: "payment_intent.requires_action",
+        Status.PROCESSING: "payment_intent.processing",
+        Status.REQUIRES_CAPTURE: "payment_intent.amount_capturable_updated",
         Status.REQUIRES_PAYMENT_METHOD: "payment_intent.payment_failed",
         Status.CANCELED: "payment_intent.canceled",
     }[after.status]

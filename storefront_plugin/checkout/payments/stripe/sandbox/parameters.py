@@ -23,11 +23,19 @@ MOST = 999_999_999_999
 LONGEST_NOTE = 500
 
 _CREATE = frozenset(
-    "amount automatic_payment_methods confirm confirmation_token currency metadata payment_method return_url".split()
+    "amount automatic_payment_methods capture_method confirm confirmation_token currency metadata payment_method "
+    "return_url".split()
 )
 _CONFIRM = frozenset("confirmation_token payment_method return_url".split())
 _CANCEL = frozenset({"cancellation_reason"})
-_LIST = frozenset("created limit starting_after".split())
+_LIST = frozenset("created expand limit starting_after".split())
+_RETRIEVE = frozenset({"expand"})
+_REFUND = frozenset("amount expand metadata payment_intent".split())
+_LIST_REFUNDS = frozenset("expand limit payment_intent starting_after".split())
+_EXPANDABLE = frozenset(
+    "balance_transaction data.balance_transaction data.latest_charge latest_charge latest_charge.balance_transaction "
+    "latest_charge.refunds latest_charge.refunds.data.balance_transaction".split()
+)
 _CANCELLATION_REASONS = frozenset("duplicate fraudulent requested_by_customer abandoned".split())
 
 
@@ -47,6 +55,7 @@ class Creation:
     currency: str
     metadata: Mapping[str, str]
     confirmation: Confirmation | None
+    is_captured_later: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,26 @@ class Listing:
     """A request for payments, the newest first: `since` a moment in seconds, after the one called `after`."""
 
     since: int
+    limit: int
+    after: str | None
+    expanded: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """A request to give back so much of a payment, or all that is left of it."""
+
+    intent_id: str
+    amount: int | None
+    metadata: Mapping[str, str]
+    expanded: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RefundListing:
+    """A request for the refunds, or the disputes, of one payment: after the one called `after`."""
+
+    intent_id: str
     limit: int
     after: str | None
 
@@ -84,7 +113,16 @@ def read_creation(form: Mapping[str, Any]) -> Creation:
             raise Refused("You must provide a `return_url` to confirm this PaymentIntent.", parameter="return_url")
     elif "return_url" in form:
         raise Refused("`return_url` needs `confirm` to be true.", parameter="return_url")
-    return Creation(amount, currency.code.lower(), _notes(form), confirmation)
+    method = form.get("capture_method", "automatic")
+    if method not in ("automatic", "automatic_async", "manual"):
+        raise Refused(f"Invalid capture_method: {method}", parameter="capture_method")
+    return Creation(amount, currency.code.lower(), _notes(form), confirmation, is_captured_later=method == "manual")
+
+
+def read_retrieval(form: Mapping[str, Any]) -> frozenset[str]:
+    """What is to be told whole of a payment."""
+    _know(form, _RETRIEVE)
+    return read_expansion(form)
 
 
 def read_confirmation(form: Mapping[str, Any]) -> Confirmation:
@@ -114,6 +152,40 @@ def read_cancellation(form: Mapping[str, Any]) -> str | None:
     return reason
 
 
+def read_refund(form: Mapping[str, Any]) -> RefundRequest:
+    _know(form, _REFUND)
+    amount = None
+    if "amount" in form:
+        amount = _integer(form["amount"], "amount")
+        if amount < 1:
+            raise _invalid_integer("This value must be greater than or equal to 1.", "amount")
+    return RefundRequest(_needed(form, "payment_intent"), amount, _notes(form), read_expansion(form))
+
+
+def read_refund_listing(form: Mapping[str, Any]) -> RefundListing:
+    _know(form, _LIST_REFUNDS)
+    limit = _integer(form.get("limit", "10"), "limit")
+    if not 1 <= limit <= 100:
+        raise _invalid_integer("This value must be between 1 and 100.", "limit")
+    return RefundListing(_needed(form, "payment_intent"), limit, form.get("starting_after"))
+
+
+def read_expansion(form: Mapping[str, Any]) -> frozenset[str]:
+    """What is to be told whole instead of by its id."""
+    wanted = form.get("expand", {})
+    if not isinstance(wanted, dict):
+        raise _invalid_object("expand")
+    unknown = sorted(set(wanted.values()) - _EXPANDABLE)
+    if unknown:
+        raise Refused(f"This property cannot be expanded ({unknown[0]}).", parameter="expand")
+    return frozenset(wanted.values())
+
+
+def read_capture(form: Mapping[str, Any]) -> None:
+    """The whole of a payment is captured, as there is nothing else that the sandbox knows."""
+    _know(form, frozenset())
+
+
 def read_listing(form: Mapping[str, Any]) -> Listing:
     _know(form, _LIST)
     created = form.get("created", {})
@@ -122,7 +194,8 @@ def read_listing(form: Mapping[str, Any]) -> Listing:
     limit = _integer(form.get("limit", "10"), "limit")
     if not 1 <= limit <= 100:
         raise _invalid_integer("This value must be between 1 and 100.", "limit")
-    return Listing(_integer(created.get("gte", "0"), "created[gte]"), limit, form.get("starting_after"))
+    since = _integer(created.get("gte", "0"), "created[gte]")
+    return Listing(since, limit, form.get("starting_after"), read_expansion(form))
 
 
 def _know(form: Mapping[str, Any], known: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from storefront_plugin.checkout.payments.stripe.sandbox.intents import Intent, Status
 from storefront_plugin.checkout.payments.stripe.sandbox.tables import events, intents, keys
@@ -34,6 +34,7 @@ class RecordedEvent:
     kind: str
     intent_id: str
     created_at: datetime
+    sent_count: int = 0
 
 
 def save(db: Connection, intent: Intent) -> None:
@@ -80,10 +81,16 @@ def record(db: Connection, event: RecordedEvent, body: Mapping[str, Any]) -> Non
 
 
 def recorded(db: Connection, intent_id: str | None) -> list[RecordedEvent]:
-    query = select(events.c.id, events.c.kind, events.c.intent_id, events.c.created_at)
+    sent_count = func.coalesce(events.c.sent_count, 0).label("sent_count")
+    query = select(events.c.id, events.c.kind, events.c.intent_id, events.c.created_at, sent_count)
     if intent_id is not None:
         query = query.where(events.c.intent_id == intent_id)
     return [RecordedEvent(**row._mapping) for row in db.execute(query.order_by(events.c.number))]
+
+
+def mark_sent(db: Connection, event_id: str) -> None:
+    once_more = func.coalesce(events.c.sent_count, 0) + 1
+    db.execute(update(events).where(events.c.id == event_id).values(sent_count=once_more))
 
 
 def event_body(db: Connection, event_id: str) -> str | None:

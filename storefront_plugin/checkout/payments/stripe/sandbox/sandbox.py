@@ -12,16 +12,20 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
-from storefront_plugin.checkout.payments.stripe.sandbox import intents, records
-from storefront_plugin.checkout.payments.stripe.sandbox.intents import Intent
+from storefront_plugin.checkout.payments.stripe.sandbox import aftermath, intents, records
+from storefront_plugin.checkout.payments.stripe.sandbox.answers import listed, notification, ok
+from storefront_plugin.checkout.payments.stripe.sandbox.intents import Intent, Status
 from storefront_plugin.checkout.payments.stripe.sandbox.parameters import (
     read_cancellation,
+    read_capture,
     read_confirmation,
     read_creation,
     read_form,
     read_listing,
+    read_retrieval,
 )
 from storefront_plugin.checkout.payments.stripe.sandbox.records import Answer, RecordedEvent
+from storefront_plugin.checkout.payments.stripe.sandbox.refunds import SandboxRefund
 from storefront_plugin.checkout.payments.stripe.sandbox.refusals import (
     Refused,
     other_parameters,
@@ -32,12 +36,13 @@ from storefront_plugin.checkout.payments.stripe.sandbox.refusals import (
 from storefront_plugin.errors import DatabaseNotReady, NotFound
 from storefront_plugin.storage import Database
 
-API_VERSION = "2026-10-28.endive"
 SECRET_KEY = "sk_test_sandbox"  # noqa: S105 (opens nothing)
 PUBLISHABLE_KEY = "pk_test_sandbox"
 LONGEST_KEY = 255
 
 _INTENTS = "/v1/payment_intents"
+_REFUNDS = "/v1/refunds"
+_DISPUTES = "/v1/disputes"
 
 Found = TypeVar("Found")
 
@@ -56,9 +61,11 @@ class Sandbox:
         authorise_url: Callable[[str], str],
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        # Of this process alone: what the sandbox sends is believed, and nobody else can send it.
+        self.webhook_secret = f"whsec_{secrets.token_hex(16)}"
         self._database = database
         self._authorise_url = authorise_url
-        self._clock = clock
+        self.clock = clock
 
     # The transport ---------------------------------------------------------------------------------------------------
 
@@ -95,10 +102,15 @@ class Sandbox:
         with self._database.read() as db:
             if path == _INTENTS:
                 return self._list(db, read_form(query))
+            if path == _REFUNDS:
+                return listed(path, *aftermath.list_refunds(db, read_form(query)))
+            if path == _DISPUTES:
+                return listed(path, *aftermath.list_disputes(db, read_form(query)))
             intent_id = path.removeprefix(f"{_INTENTS}/")
             if "/" in intent_id:
                 raise unknown_address("GET", path)
-            return self._show(_known(records.load(db, intent_id), intent_id))
+            found = _known(records.load(db, intent_id), intent_id)
+            return ok(self._whole(db, found) if read_retrieval(read_form(query)) else self._described(found))
 
     def _list(self, db: Connection, form: Mapping[str, Any]) -> Answer:
         asked = read_listing(form)
@@ -109,21 +121,15 @@ class Sandbox:
                 raise unknown_intent(asked.after)
             found = found[ids.index(asked.after) + 1 :]
         page = found[: asked.limit]
-        return _ok(
-            {
-                "object": "list",
-                "url": _INTENTS,
-                "has_more": len(found) > len(page),
-                "data": [self._described(intent) for intent in page],
-            }
-        )
+        shown = [self._whole(db, intent) if asked.expanded else self._described(intent) for intent in page]
+        return listed(_INTENTS, shown, len(found) > len(page))
 
     def _once(self, key: str, path: str, form: Mapping[str, Any]) -> Answer:
         """Carry a request out, or say again what the first of its key was told."""
         fingerprint = hashlib.sha256(json.dumps([path, form], sort_keys=True).encode()).hexdigest()
         # A request that is refused as it stands undoes the whole transaction, and leaves its key free.
         with self._database.write() as db:
-            if records.claim(db, key, fingerprint, self._clock()):
+            if records.claim(db, key, fingerprint, self.clock()):
                 answer = self._do(db, path, form, key)
                 records.remember(db, key, answer)
                 return answer
@@ -133,6 +139,8 @@ class Sandbox:
         return answer
 
     def _do(self, db: Connection, path: str, form: Mapping[str, Any], key: str) -> Answer:
+        if path == _REFUNDS:
+            return ok(aftermath.refund(db, form, self._notes(db, key), self.clock()))
         match path.removeprefix(_INTENTS).split("/"):
             case [""]:
                 return self._create(db, form, key)
@@ -143,12 +151,16 @@ class Sandbox:
             case ["", intent_id, "cancel"]:
                 reason = read_cancellation(form)
                 before = _known(records.load(db, intent_id, lock=True), intent_id)
-                return self._show(self._step(db, before, before.cancelled(reason, self._clock()), key))
+                return self._show(self._step(db, before, before.cancelled(reason, self.clock()), key))
+            case ["", intent_id, "capture"]:
+                read_capture(form)
+                before = _known(records.load(db, intent_id, lock=True), intent_id)
+                return self._show(self._step(db, before, before.captured(), key))
         raise unknown_address("POST", path)
 
     def _create(self, db: Connection, form: Mapping[str, Any], key: str) -> Answer:
         asked = read_creation(form)
-        new = intents.created(f"pi_{secrets.token_hex(12)}", asked, self._clock())
+        new = intents.created(f"pi_{secrets.token_hex(12)}", asked, self.clock())
         if asked.confirmation is None:
             records.save(db, new)
             return self._show(new)
@@ -157,7 +169,7 @@ class Sandbox:
     def _paid_or_declined(self, intent: Intent) -> Answer:
         described = self._described(intent)
         if intent.failure is None:
-            return _ok(described)
+            return ok(described)
         return Answer(402, json.dumps({"error": {**described["last_payment_error"], "payment_intent": described}}))
 
     # The bank --------------------------------------------------------------------------------------------------------
@@ -179,12 +191,63 @@ class Sandbox:
             before = _found(records.load(db, intent_id, lock=True))
             return self._step(db, before, before.refused())
 
+    def finish(self, intent_id: str, *, is_success: bool) -> Intent:
+        """Some days pass for a debit, and it comes or does not; anything else is left as it is. Raises NotFound."""
+        with self._database.write() as db:
+            before = _found(records.load(db, intent_id, lock=True))
+            return self._step(db, before, before.finished(is_success=is_success))
+
+    def confirm(self, client_secret: str, payment_method: str) -> Intent:
+        """The shopper's front end confirms a payment, as Stripe.js does. Raises NotFound, Refused."""
+        confirmation = read_confirmation({"payment_method": payment_method})
+        with self._database.write() as db:
+            before = _found(records.load(db, client_secret.partition("_secret_")[0], lock=True))
+            if before.client_secret != client_secret:
+                raise NotFound
+            return self._step(db, before, before.confirmed(confirmation))
+
+    # Afterwards ------------------------------------------------------------------------------------------------------
+
+    def refund_by_hand(self, intent_id: str, amount: int | None = None) -> SandboxRefund:
+        """The merchant gives back in the dashboard: so much, as Stripe counts it, or all. Raises NotFound, Refused."""
+        with self._database.write() as db:
+            intent = _found(records.load(db, intent_id, lock=True))
+            return aftermath.give_back(db, intent, self._notes(db), self.clock(), amount=amount)
+
+    def finish_refund(self, intent_id: str, refund_id: str) -> SandboxRefund:
+        """Some days pass for a refund: by its card, it arrives or comes back. Raises NotFound."""
+        with self._database.write() as db:
+            intent = _found(records.load(db, intent_id, lock=True))
+            return _found(aftermath.finish(db, refund_id, intent, self._notes(db)))
+
+    def dispute(self, intent_id: str) -> None:
+        """The bank questions a payment that was made; once. Raises NotFound, Refused."""
+        with self._database.write() as db:
+            intent = _found(records.load(db, intent_id, lock=True))
+            aftermath.dispute(db, intent, self._notes(db), self.clock())
+
+    def decide_dispute(self, intent_id: str, *, is_won: bool) -> None:
+        """The bank decides what it questioned about a payment. Raises NotFound."""
+        with self._database.write() as db:
+            intent = _found(records.load(db, intent_id, lock=True))
+            aftermath.decide_disputes(db, intent, self._notes(db), is_won=is_won)
+
     # What happened ---------------------------------------------------------------------------------------------------
 
     def events(self, intent_id: str | None = None) -> list[RecordedEvent]:
         """What happened to one payment, or to all, the oldest first."""
         with self._database.read() as db:
             return records.recorded(db, intent_id)
+
+    def newest(self, count: int) -> list[Intent]:
+        """So many payments, the newest first."""
+        with self._database.read() as db:
+            return records.newest(db, datetime.fromtimestamp(0, UTC))[:count]
+
+    def mark_sent(self, event_id: str) -> None:
+        """Note that a notification of an event was sent."""
+        with self._database.write() as db:
+            records.mark_sent(db, event_id)
 
     def signed_event(self, event_id: str, secret: str, at: datetime) -> tuple[bytes, dict[str, str]]:
         """Body and headers of the notification that Stripe would send at that moment. Raises NotFound."""
@@ -198,32 +261,30 @@ class Sandbox:
     def _step(self, db: Connection, before: Intent, after: Intent, key: str | None = None) -> Intent:
         records.save(db, after)
         if kind := intents.event_kind(before, after):
-            event = RecordedEvent(f"evt_{secrets.token_hex(12)}", kind, after.id, self._clock())
-            records.record(db, event, self._notification(event, after, key))
+            self._notes(db, key)(kind, after.id, self._described(after))
+            if before.status is not after.status:
+                aftermath.dispute_if_so_minded(db, after, self._notes(db), self.clock())
         return after
 
-    def _notification(self, event: RecordedEvent, intent: Intent, key: str | None) -> dict[str, Any]:
-        return {
-            "id": event.id,
-            "object": "event",
-            "api_version": API_VERSION,
-            "created": int(event.created_at.timestamp()),
-            "data": {"object": self._described(intent)},
-            "livemode": False,
-            "pending_webhooks": 1,
-            "request": {"id": None, "idempotency_key": key},
-            "type": event.kind,
-        }
+    def _notes(self, db: Connection, key: str | None = None) -> aftermath.Note:
+        """Writes down what happens in this transaction, asked for under that key."""
+
+        def note(kind: str, intent_id: str, about: Mapping[str, Any]) -> None:
+            event = RecordedEvent(f"evt_{secrets.token_hex(12)}", kind, intent_id, self.clock())
+            records.record(db, event, notification(event, about, key))
+
+        return note
 
     def _show(self, intent: Intent) -> Answer:
-        return _ok(self._described(intent))
+        return ok(self._described(intent))
+
+    def _whole(self, db: Connection, intent: Intent) -> dict[str, Any]:
+        """A payment with its charge."""
+        is_charged = intent.status is Status.SUCCEEDED
+        return self._described(intent) | ({"latest_charge": aftermath.charge(db, intent)} if is_charged else {})
 
     def _described(self, intent: Intent) -> dict[str, Any]:
         return intent.described(self._authorise_url(intent.id))
-
-
-def _ok(body: Mapping[str, Any]) -> Answer:
-    return Answer(200, json.dumps(body))
 
 
 def _known(intent: Intent | None, intent_id: str) -> Intent:

@@ -1,6 +1,6 @@
 """What the sandbox remembers. None of it is ever money."""
 
-from sqlalchemy import JSON, BigInteger, Column, Integer, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Integer, String, Table, Text
 
 from storefront_plugin.storage import UtcMoment, metadata
 
@@ -18,6 +18,31 @@ intents = Table(
     Column("failure", String(64)),
     Column("cancelled_at", UtcMoment),
     Column("cancellation_reason", String(32)),
+    Column("is_captured_later", Boolean),
+)
+
+refunds = Table(
+    "storefront_sandbox_refunds",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("intent_id", String(64), nullable=False, index=True),
+    Column("amount", BigInteger, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("created_at", UtcMoment, nullable=False),
+    Column("status", String(32), nullable=False),
+    Column("metadata", JSON, nullable=False),
+)
+
+disputes = Table(
+    "storefront_sandbox_disputes",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("intent_id", String(64), nullable=False, index=True),
+    Column("amount", BigInteger, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("created_at", UtcMoment, nullable=False),
+    Column("status", String(32), nullable=False),
 )
 
 # An answer is empty only within the transaction that is working it out.
@@ -40,4 +65,6 @@ events = Table(
     Column("kind", String(64), nullable=False),
     Column("intent_id", String(64), nullable=False, index=True),
     Column("body", Text, nullable=False),
+    # How often a notification of it was sent; none was before somebody says so.
+    Column("sent_count", Integer),
 )

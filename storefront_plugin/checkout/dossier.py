@@ -1,0 +1,139 @@
+"""One order whole, for the merchant: what was bought, each try to collect it, what went back, and all that happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from storefront_plugin.checkout import records, refund_records
+from storefront_plugin.checkout.attempt import Attempt
+from storefront_plugin.checkout.order import OrderState, restated
+from storefront_plugin.checkout.refund_records import RefundRecord
+from storefront_plugin.checkout.tables import attempts, effects, orders, provider_events
+from storefront_plugin.host import Dispute, Order
+from storefront_plugin.money import Money
+from storefront_plugin.outbox.tables import events, outbox
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptEntry:
+    """One try to collect, with the moment of the last word on it."""
+
+    attempt: Attempt
+    settled_at: datetime | None
+    disputes: Sequence[Dispute]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened: `source` is who says so, the shop or a provider; `kind` its name in data."""
+
+    at: datetime
+    source: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What is still to be done about something that happened, and why it failed so far."""
+
+    kind: str
+    reaction: str
+    attempts: int
+    due_at: datetime
+    last_error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that is kept of one order."""
+
+    order: Order
+    state: OrderState
+    made_at: datetime
+    own: Money | None
+    attempts: Sequence[AttemptEntry]
+    refunds: Sequence[RefundRecord]
+    happenings: Sequence[Happening]
+    undone: Sequence[Undone]
+
+    @property
+    def paid_by(self) -> Attempt | None:
+        """The attempt whose money is the order's; None where it is not paid."""
+        return next((each.attempt for each in self.attempts if each.attempt.state == "paid"), None)
+
+
+def read_dossier(db: Connection, reference: str) -> Dossier:
+    """The order of that reference, paid or not. Raises OrderUnknown."""
+    kept = records.order(db, reference)
+    tried = _attempts(db, reference)
+    refunds = refund_records.of_order(db, reference)
+    made_at = db.execute(select(orders.c.made_at).where(orders.c.reference == reference)).scalar_one()
+    names = _events_about(reference, tried, refunds)
+    return Dossier(
+        order=kept.order,
+        state=kept.state,
+        made_at=made_at,
+        own=restated(kept.order),
+        attempts=tried,
+        refunds=refunds,
+        # Of what bears the same moment, the cause stands before what came of it.
+        happenings=sorted(
+            [
+                Happening(made_at, "", "order_made"),
+                *(Happening(each.attempt.asked_at, "", "payment_asked") for each in tried),
+                *_told_by_providers(db, tried),
+                *_events(db, names),
+                *_effects(db, reference),
+            ],
+            key=lambda each: each.at,
+        ),
+        undone=_undone(db, names),
+    )
+
+
+def _attempts(db: Connection, reference: str) -> list[AttemptEntry]:
+    asked = select(attempts).where(attempts.c.order_reference == reference).order_by(attempts.c.asked_at)
+    return [
+        AttemptEntry(Attempt.of(dict(row)), row["settled_at"], refund_records.disputes_of(db, row["id"]))
+        for row in db.execute(asked).mappings().all()
+    ]
+
+
+def _events_about(reference: str, tried: Sequence[AttemptEntry], refunds: Sequence[RefundRecord]) -> list[str]:
+    """The names of our own events that may have happened: they are made of what they are about."""
+    return [
+        *(f"{kind}:{reference}" for kind in ("order_paid", "order_cancelled")),
+        *(f"surplus_received:{each.attempt.id}" for each in tried),
+        *(f"{kind}:{each.id}" for each in refunds for kind in ("order_refunded", "refund_failed")),
+        *(f"order_disputed:{dispute.id}:{dispute.state}" for each in tried for dispute in each.disputes),
+    ]
+
+
+def _events(db: Connection, names: Sequence[str]) -> list[Happening]:
+    found = select(events.c.kind, events.c.occurred_at).where(events.c.id.in_(names)).order_by(events.c.recorded_at)
+    return [Happening(row.occurred_at, "", row.kind) for row in db.execute(found)]
+
+
+def _undone(db: Connection, names: Sequence[str]) -> list[Undone]:
+    found = (
+        select(events.c.kind, outbox.c.reaction, outbox.c.attempts, outbox.c.due_at, outbox.c.last_error)
+        .join(events)
+        .where(outbox.c.event_id.in_(names), outbox.c.done_at.is_(None))
+        .order_by(outbox.c.due_at, outbox.c.id)
+    )
+    return [Undone(*row) for row in db.execute(found)]
+
+
+def _told_by_providers(db: Connection, tried: Sequence[AttemptEntry]) -> list[Happening]:
+    payments = [each.attempt.payment_id for each in tried if each.attempt.payment_id]
+    found = select(provider_events).where(provider_events.c.payment_id.in_(payments))
+    return [Happening(row.received_at, row.provider, row.kind) for row in db.execute(found)]
+
+
+def _effects(db: Connection, reference: str) -> list[Happening]:
+    found = select(effects.c.kind, effects.c.happened_at).where(effects.c.order_reference == reference)
+    return [Happening(row.happened_at, "", row.kind.partition(":")[0]) for row in db.execute(found)]

@@ -1,0 +1,78 @@
+"""`flask storefront orders paid`, `refund-sent` and `capture`: what the merchant says and does about payments."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import with_appcontext
+
+from storefront_plugin.checkout.attempt import Attempt
+from storefront_plugin.checkout.by_hand import ByHand, Remittance
+from storefront_plugin.checkout.payments.bank_transfer.remark import Remark
+from storefront_plugin.checkout.ports import AttemptState
+from storefront_plugin.errors import StorefrontError
+from storefront_plugin.money import Currency, Money
+from storefront_plugin.web.parts import part
+
+
+@click.command("paid")
+@click.argument("reference")
+@click.option("--amount", help="What came, such as 30.00 or “30.00 USD”; by default what was asked for.")
+@click.option("--dry-run", is_flag=True, help="Say what it would mean, and change nothing.")
+@with_appcontext
+def mark_paid(reference: str, amount: str | None, dry_run: bool) -> None:
+    """Note that the transfer with REFERENCE came: its own, RF…, or the order's number.
+
+    Ends with 1 where what came is not what was asked for: the order then waits for a person.
+    """
+    try:
+        asked = part(ByHand).preview(reference)
+        money = None if amount is None else _money(amount, asked.transfer.amount.currency)
+        if dry_run:
+            _tell(part(ByHand).preview(reference, money), "would be")
+            return
+        came, attempt = part(ByHand).paid(reference, money)
+    except StorefrontError as fault:
+        raise click.ClickException(str(fault)) from fault
+    _tell(came, "is")
+    if attempt.state is not AttemptState.PAID:
+        raise click.ClickException(f"The order is not paid: its payment is “{attempt.state}”.")
+
+
+@click.command("refund-sent")
+@click.argument("refund")
+@with_appcontext
+def mark_refund_sent(refund: str) -> None:
+    """Note that you have sent REFUND, by its id, from your bank."""
+    try:
+        attempt = part(ByHand).refund_sent(refund)
+    except StorefrontError as fault:
+        raise click.ClickException(str(fault)) from fault
+    click.echo(f"Refund {refund} of order {attempt.order_reference} is noted as sent.")
+
+
+@click.command("capture")
+@click.argument("reference")
+@with_appcontext
+def capture(reference: str) -> None:
+    """Charge the card that was authorised for the order REFERENCE."""
+    try:
+        attempt: Attempt = part(ByHand).capture(reference)
+    except StorefrontError as fault:
+        raise click.ClickException(str(fault)) from fault
+    if attempt.state is not AttemptState.PAID:
+        raise click.ClickException(f"The order is not paid: its payment is “{attempt.state}”.")
+    click.echo(f"{attempt.amount} captured for order {attempt.order_reference}.")
+
+
+def _money(text: str, currency: Currency) -> Money:
+    amount, _, code = text.strip().partition(" ")
+    return Money.of(amount, code.strip() or currency)
+
+
+def _tell(came: Remittance, verb: str) -> None:
+    transfer = came.transfer
+    click.echo(f"Order {transfer.order_reference}, reference {transfer.reference_in_fours}: {came.money} came.")
+    if came.remark is Remark.RIGHT:
+        click.echo(f"It is what was asked for; the order {verb} paid.")
+    else:
+        click.echo(f"{came.remark.capitalize()}: {transfer.amount} was asked for; the order {verb} not paid by it.")

@@ -1,0 +1,103 @@
+"""Comparing our record with the providers' own, both ways; what asking again puts right is put right."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storefront_plugin.checkout import records, refund_records
+from storefront_plugin.checkout.attempt import Payments
+from storefront_plugin.checkout.comparison import Finding, Ours, compare, difference
+from storefront_plugin.checkout.ports import PaymentProvider, PaymentReport
+from storefront_plugin.checkout.settlement import Settlement
+from storefront_plugin.errors import ProviderUnreachable
+from storefront_plugin.storage import Database
+
+log = logging.getLogger(__name__)
+
+# A duty of every day looks back further than a day: a worker may have stood still, and refunds come later.
+LOOKS_BACK = timedelta(days=7)
+CLOCKS_APART = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What one provider's comparison found; `theirs` is None where it keeps no list, or could not be asked."""
+
+    provider: str
+    ours: int
+    theirs: int | None
+    findings: tuple[Finding, ...] = ()
+    fault: str = ""
+
+    @property
+    def is_right(self) -> bool:
+        return not self.findings and not self.fault
+
+
+class Reconciliation:
+    """The comparison with each provider of one app."""
+
+    def __init__(
+        self, *, database: Database, payments: Payments, settlement: Settlement, clock: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._payments = payments
+        self._settlement = settlement
+        self._clock = clock
+
+    def run(self, since: datetime | None = None) -> list[Compared]:
+        """Compare what began since then, by default within a week; a provider that fails does not stop the others."""
+        begin = since or self._clock() - LOOKS_BACK
+        return [self._compare(provider, begin) for provider in self._payments.providers.values()]
+
+    def run_and_log(self) -> None:
+        """The duty of every day: what differs is an error in the log, each with what to do."""
+        for compared in self.run():
+            if compared.fault:
+                log.error("payments of %s could not be compared: %s", compared.provider, compared.fault)
+            for each in compared.findings:
+                log.error(
+                    "%s: payment %s, order %s. %s", each.difference, each.payment_id, each.order_reference, each.advice
+                )
+
+    def _compare(self, provider: PaymentProvider, since: datetime) -> Compared:
+        # Whatever begins while we look is not missing there.
+        until = self._clock() - CLOCKS_APART
+        try:
+            listed = provider.begun_since(since - CLOCKS_APART)
+            theirs = None if listed is None else list(listed)
+        except ProviderUnreachable:
+            return Compared(provider.name, 0, None, fault="the provider does not answer")
+        if theirs is None:
+            return Compared(provider.name, 0, None)
+        ours = self._ours(provider, since, until, theirs)
+        if self._settle(ours, theirs):
+            ours = self._ours(provider, since, until, theirs)
+        return Compared(provider.name, len(ours), len(theirs), tuple(compare(ours, theirs)))
+
+    def _settle(self, ours: Mapping[str, Ours], theirs: Sequence[PaymentReport]) -> bool:
+        """Ask about what stands otherwise there, since a notification may have been lost for good; whether any did."""
+        found = False
+        for report in theirs:
+            known = ours.get(report.attempt_id or "")
+            if known is None or not difference(known, report):
+                continue
+            try:
+                self._settlement.settle(known.attempt.id, payment_id=report.payment_id)
+                found = True
+            except ProviderUnreachable:
+                log.warning("payment %s could not be asked about", report.payment_id)
+        return found
+
+    def _ours(
+        self, provider: PaymentProvider, since: datetime, until: datetime, theirs: Sequence[PaymentReport]
+    ) -> dict[str, Ours]:
+        named = [report.attempt_id for report in theirs if report.attempt_id]
+        with self._database.read() as db:
+            return {
+                attempt.id: Ours(attempt, refund_records.told_to_be_given_back(db, attempt))
+                for attempt in records.attempts_between(db, provider.name, since, until, named)
+            }

@@ -1,0 +1,224 @@
+"""The daily comparison: what asking puts right is put right, the rest is reported with what to do."""
+
+import json
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, update
+
+from storefront_plugin.checkout.comparison import Difference
+from storefront_plugin.checkout.payments.stripe.sandbox import records
+from storefront_plugin.checkout.ports import AttemptState
+from storefront_plugin.checkout.tables import attempts, refunds
+from storefront_plugin.outbox.duties import Duties
+from tests.checkout.tea_shop import ASKS_BANK
+from tests.checkout.test_paying_at_once import sold_once
+
+S = AttemptState
+D = Difference
+
+
+def findings(shop, since=None):
+    [compared] = shop.reconciliation.run(since)
+    return [(each.difference, each.order_reference) for each in compared.findings]
+
+
+def run(shop, *words):
+    return shop.app.test_cli_runner().invoke(args=["storefront", "checkout", *words])
+
+
+def later(shop):
+    # What has just begun is not missed yet.
+    shop.clock.go(minutes=10)
+
+
+def test_books_that_agree_are_said_to(shop):
+    attempt = shop.pay(shop.quote())
+    shop.pay(shop.quote(owner="guest:bea"), ASKS_BANK)
+    shop.refunds.give_back(attempt.id, wish_id="all")
+    later(shop)
+
+    [compared] = shop.reconciliation.run()
+
+    assert (compared.ours, compared.theirs, compared.findings, compared.is_right) == (2, 2, (), True)
+
+
+def test_more_payments_than_a_page_are_all_compared(shop):
+    shop.pay(shop.quote())
+    with shop.database.write() as db:
+        [intent] = records.newest(db, shop.clock() - timedelta(days=1))
+        for number in range(205):
+            records.save(db, replace(intent, id=f"pi_{number}", metadata={}))
+        for number in range(3):
+            noted = {**intent.metadata, "storefront_attempt": f"att_lost_{number}"}
+            records.save(db, replace(intent, id=f"pi_lost_{number}", metadata=noted))
+    later(shop)
+
+    [compared] = shop.reconciliation.run()
+
+    # What carries no name of ours is another shop's on the same account.
+    assert compared.theirs == 4
+    assert sorted(each.payment_id for each in compared.findings) == ["pi_lost_0", "pi_lost_1", "pi_lost_2"]
+    assert {each.difference for each in compared.findings} == {D.THEIRS_ALONE}
+
+
+def test_a_payment_that_nobody_told_us_of_is_put_right(shop):
+    attempt = shop.pay(shop.quote(), ASKS_BANK)
+    shop.sandbox.authorise(attempt.payment_id)
+    later(shop)
+
+    assert findings(shop) == []
+    sold_once(shop)
+
+
+def test_a_payment_that_is_ours_alone_is_told_of(shop):
+    attempt = shop.pay(shop.quote())
+    with shop.database.write() as db:
+        db.execute(update(attempts).where(attempts.c.id == attempt.id).values(payment_id="pi_of_another_account"))
+        intent = records.load(db, attempt.payment_id)
+        records.save(db, replace(intent, metadata={}))
+    later(shop)
+
+    assert findings(shop) == [(D.OURS_ALONE, attempt.order_reference)]
+
+
+def test_another_amount_there_is_told_of(shop):
+    attempt = shop.pay(shop.quote())
+    with shop.database.write() as db:
+        records.save(db, replace(records.load(db, attempt.payment_id), amount=2500))
+    later(shop)
+
+    assert findings(shop) == [(D.AMOUNT, attempt.order_reference)]
+
+
+def test_a_refund_that_only_they_know_becomes_ours(shop):
+    attempt = shop.pay(shop.quote())
+    record = shop.refunds.give_back(attempt.id, wish_id="all")
+    with shop.database.write() as db:
+        db.execute(delete(refunds).where(refunds.c.id == record.id))
+    later(shop)
+
+    assert findings(shop) == []
+    assert [row["amount_minor"] for row in shop.rows("refunds")] == [3000]
+
+
+def test_a_refund_that_only_we_know_is_told_of(shop):
+    attempt = shop.pay(shop.quote())
+    shop.refunds.give_back(attempt.id, wish_id="all")
+    with shop.database.write() as db:
+        db.exec_driver_sql("DELETE FROM storefront_sandbox_refunds")
+    later(shop)
+
+    assert findings(shop) == [(D.REFUNDS, attempt.order_reference)]
+
+
+def test_what_began_before_the_day_asked_for_is_not_compared(shop):
+    shop.pay(shop.quote())
+    shop.clock.go(days=3)
+
+    [compared] = shop.reconciliation.run(shop.clock() - timedelta(days=1))
+
+    assert (compared.ours, compared.theirs) == (0, 0)
+
+
+def test_a_provider_that_keeps_no_record_beside_ours_has_nothing_to_compare(shop, monkeypatch):
+    monkeypatch.setattr(shop.provider, "begun_since", lambda since: None)
+
+    assert run(shop, "compare").output == "stripe: keeps no record beside ours.\n"
+
+
+def test_a_provider_that_does_not_answer_is_a_fault_and_no_difference(shop):
+    shop.provider.deaf.add("begun_since")
+
+    [compared] = shop.reconciliation.run()
+
+    assert (compared.fault, compared.is_right) == ("the provider does not answer", False)
+
+
+def test_the_worker_compares_every_day_and_logs_what_to_do(shop, caplog):
+    attempt = shop.pay(shop.quote())
+    with shop.database.write() as db:
+        records.save(db, replace(records.load(db, attempt.payment_id), amount=2500))
+    later(shop)
+
+    with caplog.at_level(logging.ERROR):
+        assert "compare payments" in shop.parts[Duties].do_due()
+
+    assert f"amount: payment {attempt.payment_id}, order {attempt.order_reference}. It was not collected" in caplog.text
+
+
+# The commands ---------------------------------------------------------------------------------------------------------
+
+
+def test_compare_ends_with_one_and_says_what_to_do_for_each(shop):
+    attempt = shop.pay(shop.quote())
+    later(shop)
+    right = run(shop, "compare")
+    with shop.database.write() as db:
+        records.save(db, replace(records.load(db, attempt.payment_id), amount=2500))
+
+    wrong = run(shop, "compare", "--since", "2026-11-20")
+
+    assert (right.exit_code, right.output) == (0, "stripe: 1 of ours, 1 of theirs, 0 differ.\n")
+    assert wrong.exit_code == 1
+    assert wrong.output.splitlines() == [
+        "stripe: 1 of ours, 1 of theirs, 1 differ.",
+        f"  amount: payment {attempt.payment_id}, attempt {attempt.id}, order {attempt.order_reference}",
+        "    ours: paid, 30.00 EUR; theirs: paid, 25.00 EUR",
+        "    It was not collected as it was asked for: look at it there, and refund it there.",
+    ]
+
+
+def test_compare_in_json(shop):
+    attempt = shop.pay(shop.quote())
+    with shop.database.write() as db:
+        records.save(db, replace(records.load(db, attempt.payment_id), amount=2500))
+    later(shop)
+
+    [told] = json.loads(run(shop, "compare", "--json").output)
+
+    assert (told["provider"], told["ours"], told["theirs"]) == ("stripe", 1, 1)
+    assert [(each["difference"], each["ours"], each["theirs"]) for each in told["findings"]] == [
+        ("amount", "paid, 30.00 EUR", "paid, 25.00 EUR")
+    ]
+
+
+def test_sweep_says_what_it_did(shop):
+    attempt = shop.pay(shop.quote(), ASKS_BANK)
+    shop.sandbox.authorise(attempt.payment_id)
+    shop.clock.go(minutes=1)
+
+    rehearsed = run(shop, "sweep", "--dry-run")
+    done = run(shop, "sweep", "--progress")
+
+    assert rehearsed.stdout.splitlines()[0] == "Would look at 1 attempts."
+    assert f"{attempt.id} of order {attempt.order_reference}: action since 2026-11-21 12:00 UTC" in rehearsed.stdout
+    assert done.stdout == "Looked at 1 attempts: 1 moved on, 0 could not be looked after.\n"
+    assert done.stderr == f"{attempt.id} of order {attempt.order_reference}: action → paid\n"
+    sold_once(shop)
+
+
+@pytest.mark.parametrize("is_rehearsal", [False, True])
+def test_sweep_in_json(shop, is_rehearsal):
+    attempt = shop.pay(shop.quote(), ASKS_BANK)
+    shop.clock.go(minutes=1)
+
+    told = json.loads(run(shop, "sweep", "--json", *(["--dry-run"] if is_rehearsal else [])).stdout)
+
+    if is_rehearsal:
+        assert [(each["attempt_id"], each["state"]) for each in told] == [(attempt.id, "action")]
+    else:
+        assert [(each["attempt_id"], each["after"]) for each in told["attempts"]] == [(attempt.id, "action")]
+
+
+def test_sweep_ends_with_one_where_one_could_not_be_asked_about(shop):
+    shop.pay(shop.quote(), ASKS_BANK)
+    shop.clock.go(minutes=1)
+    shop.provider.deaf.add("ask")
+
+    answer = run(shop, "sweep")
+
+    assert answer.exit_code == 1
+    assert "action → the provider does not answer" in answer.stdout

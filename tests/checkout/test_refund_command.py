@@ -1,0 +1,109 @@
+"""`flask storefront orders refund`."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from storefront_plugin import Money
+from storefront_plugin.checkout.ports import Settled
+from storefront_plugin.checkout.refund import RefundWish
+
+
+@pytest.fixture
+def reference(shop):
+    attempt = shop.pay(shop.quote())
+    shop.checkout.settle(attempt.id, payment_id=attempt.payment_id)
+    return attempt.order_reference
+
+
+def run(shop, *args):
+    return shop.app.test_cli_runner().invoke(args=["storefront", "orders", "refund", *args])
+
+
+def test_a_dry_run_says_what_would_go_back_and_does_nothing(shop, reference):
+    done = run(shop, reference, "--line", "tea=1", "--shipping", "--dry-run")
+
+    assert done.exit_code == 0
+    assert [line.split() for line in done.output.splitlines()] == [
+        ["1", "×", "Green", "tea", "(tea)", "12.50", "EUR"],
+        ["shipping", "5.00", "EUR"],
+        ["tax:", "MwSt.,", "included", "2.79", "EUR"],
+        ["refund", "17.50", "EUR"],
+        ["points", "taken", "back", "10"],
+        ["the", "provider", "keeps", "its", "fee", "0.87", "EUR"],
+    ]
+    assert shop.rows("refunds") == []
+
+
+def test_a_refund_is_made_and_told(shop, reference):
+    done = run(shop, reference, "--amount", "7.50")
+
+    [row] = shop.rows("refunds")
+    assert (done.exit_code, row["amount_minor"], row["state"]) == (0, 750, "succeeded")
+    assert done.output.splitlines()[-1] == f"refund {row['id']}: succeeded"
+
+
+def test_the_same_key_is_the_same_refund(shop, reference):
+    for _ in range(2):
+        assert run(shop, reference, "--amount", "7.50", "--key", "complaint 12").exit_code == 0
+
+    assert len(shop.rows("refunds")) == 1
+
+
+def test_json_says_the_same(shop, reference):
+    done = run(shop, reference, "--json")
+
+    told = json.loads(done.output)
+    assert (told["state"], told["amount"], told["points"]) == ("succeeded", {"amount": "30.00", "currency": "EUR"}, 20)
+    assert told["lines"] == [{"sku": "tea", "quantity": 2, "amount": {"amount": "25.00", "currency": "EUR"}}]
+    assert told["shipping"] == {"amount": "5.00", "currency": "EUR"}
+
+
+def test_what_the_rate_made_of_a_refund_is_said_where_the_provider_tells_it(shop, reference, monkeypatch):
+    plain = shop.provider.refund
+    # In the sandbox the payment was booked at its face; 30.00 EUR had become 31.00 on the way back.
+    dearer = Settled(amount=Money.of("-31.00", "EUR"), fee=Money.of("0.00", "EUR"), rate=None)
+    monkeypatch.setattr(shop.provider, "refund", lambda *args: replace(plain(*args), settled=dearer))
+
+    done = run(shop, reference)
+
+    assert done.output.splitlines()[-1] == "-1.00 EUR by the exchange rate, which has moved since the payment"
+
+
+def test_a_lost_answer_is_not_a_success(shop, reference):
+    shop.provider.lost.add("refund")
+
+    done = run(shop, reference)
+
+    assert (done.exit_code, done.output.splitlines()[-1].split(": ")[1]) == (1, "asking")
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        (["--line", "tea"], 2, "'tea' is not SKU=QTY"),
+        (["--line", "tea=0"], 2, "'tea=0' is not SKU=QTY"),
+        (["--line", "tea=3"], 1, "3 of “tea” cannot be refunded: 2 can."),
+        (["--amount", "30.01"], 1, "is more than the"),
+        (["--amount", "1.005"], 1, "is not an exact amount"),
+        (["--amount", "5", "--shipping"], 2, "--amount stands alone"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_line(shop, reference, options, code, words):
+    done = run(shop, reference, *options)
+
+    assert (done.exit_code, words in done.output) == (code, True), done.output
+    assert shop.rows("refunds") == []
+
+
+def test_an_order_that_is_not_there_is_said(shop):
+    done = run(shop, "NOBODY")
+
+    assert (done.exit_code, "This order does not exist." in done.output) == (1, True)
+
+
+def test_an_order_that_went_back_has_nothing_left(shop, reference):
+    shop.refunds.refund(reference, RefundWish(), wish_id="w1")
+
+    assert "Nothing is left" in run(shop, reference).output
