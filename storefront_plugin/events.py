@@ -5,15 +5,18 @@ An event's `id` names the happening, not the telling: told twice, it is the same
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import cattrs
+from cattrs.gen import make_dict_unstructure_fn, override
 
-from storefront_plugin.host import Order
+from storefront_plugin.host import JOINED_LATER, Dispute, Order, Refund
 from storefront_plugin.money import Currency, Money
 
 T = TypeVar("T")
@@ -49,14 +52,163 @@ class OrderPaid:
         return f"{self.kind}:{self.order.reference}"
 
 
+@dataclass(frozen=True, slots=True)
+class OrderCancelled:
+    """An order was paid for and cannot be kept: it was never placed, and its money goes back. `reason`: "sold_out"."""
+
+    kind: ClassVar[str] = "order_cancelled"
+    version: ClassVar[int] = 1
+
+    order: Order
+    reason: str
+    occurred_at: datetime
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}:{self.order.reference}"
+
+
+@dataclass(frozen=True, slots=True)
+class SurplusReceived:
+    """Money came when there was nothing left to buy with it, and goes back.
+
+    `reason` is "paid_twice", "too_late" after the payment had been called back, or "sold_out". The order may well be
+    placed, by another payment: this one changes nothing about it.
+    """
+
+    kind: ClassVar[str] = "surplus_received"
+    version: ClassVar[int] = 1
+
+    order: Order
+    attempt_id: str
+    amount: Money
+    reason: str
+    occurred_at: datetime
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}:{self.attempt_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRefunded:
+    """Money was given back; `earlier` are the order's refunds that went through before this one."""
+
+    kind: ClassVar[str] = "order_refunded"
+    version: ClassVar[int] = 1
+
+    order: Order
+    refund: Refund
+    earlier: tuple[Refund, ...]
+    occurred_at: datetime
+    # The shop told us of it, and need not be told.
+    is_hosts_own: bool = False
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}:{self.refund.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFailed:
+    """A refund that counted as made did not arrive: the shop has the money again. `others` still stand."""
+
+    kind: ClassVar[str] = "refund_failed"
+    version: ClassVar[int] = 1
+
+    order: Order
+    refund: Refund
+    others: tuple[Refund, ...]
+    occurred_at: datetime
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}:{self.refund.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDisputed:
+    """The buyer's bank questions the payment, or has decided: once for each state of a dispute."""
+
+    kind: ClassVar[str] = "order_disputed"
+    version: ClassVar[int] = 1
+
+    order: Order
+    dispute: Dispute
+    occurred_at: datetime
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}:{self.dispute.id}:{self.dispute.state}"
+
+
+class Notice(StrEnum):
+    """What a buyer is told of her order: LATE was delivered after the day that was said."""
+
+    UNAVAILABLE = "unavailable"
+    DELAYED = "delayed"
+    LATE = "late"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeGiven:
+    """The buyer is told of trouble with her order; `note` is what the shop adds in its own words, in her language.
+
+    The same notice in the same words is one happening, so that what is asked for twice is told once.
+    """
+
+    kind: ClassVar[str] = "notice_given"
+    version: ClassVar[int] = 1
+
+    order: Order
+    notice: Notice
+    occurred_at: datetime
+    note: str = ""
+
+    @property
+    def id(self) -> str:
+        # A digest, since reference and note may be longer together than an id.
+        told = f"{self.order.reference}\n{self.notice}\n{self.note}"
+        return f"{self.kind}:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLinkAsked:
+    """The buyer asks for a new link to her order: within an hour it is the same asking."""
+
+    kind: ClassVar[str] = "order_link_asked"
+    version: ClassVar[int] = 1
+
+    order: Order
+    occurred_at: datetime
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}:{self.order.reference}:{self.occurred_at:%Y%m%d%H}"
+
+
 # Who publishes is handed a function, so that nobody below knows who reacts: `publish(db, event)`, within a transaction.
 Publish = Callable[[Any, Event], None]
 
-KINDS: Mapping[str, type[Any]] = {event.kind: event for event in (OrderPaid,)}
+KINDS: Mapping[str, type[Any]] = {
+    event.kind: event
+    for event in (
+        OrderPaid,
+        OrderCancelled,
+        SurplusReceived,
+        OrderRefunded,
+        RefundFailed,
+        OrderDisputed,
+        NoticeGiven,
+        OrderLinkAsked,
+    )
+}
 
 
 def encode(fact: object) -> dict[str, Any]:
-    """A snapshot as plain JSON values: Money as {"minor", "currency"}, moments as RFC 3339, Decimals as text."""
+    """A snapshot as plain JSON: Money as {"minor", "currency"}, dates and moments as RFC 3339, Decimals as text."""
     plain: dict[str, Any] = _CONVERTER.unstructure(fact)
     return plain
 
@@ -68,13 +220,26 @@ def decode(fact: type[T], plain: Mapping[str, Any]) -> T:
 
 def _make_converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True)
+    converter.register_unstructure_hook_factory(is_dataclass, lambda fact: _writes(fact, converter))
+    converter.register_unstructure_hook(date, lambda day: day.isoformat())
+    converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
     converter.register_unstructure_hook(datetime, lambda moment: moment.isoformat())
     converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
     converter.register_unstructure_hook(Decimal, str)
     converter.register_structure_hook(Decimal, lambda text, _: Decimal(text))
+    converter.register_unstructure_hook(Currency, lambda currency: currency.code)
+    converter.register_structure_hook(Currency, lambda code, _: Currency.of(code))
     converter.register_unstructure_hook(Money, lambda money: {"minor": money.minor, "currency": money.currency.code})
     converter.register_structure_hook(Money, lambda plain, _: Money(plain["minor"], Currency.of(plain["currency"])))
     return converter
+
+
+def _writes(fact: type[Any], converter: cattrs.Converter) -> Callable[[Any], dict[str, Any]]:
+    """Writes such a fact, but for what joined it later and says nothing."""
+    later: dict[str, Any] = {
+        each.name: override(omit_if_default=True) for each in fields(fact) if each.metadata == JOINED_LATER
+    }
+    return make_dict_unstructure_fn(fact, converter, **later)
 
 
 _CONVERTER = _make_converter()

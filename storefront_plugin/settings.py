@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,13 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from storefront_plugin.checkout.settings import CheckoutSettings, CheckoutShape
+from storefront_plugin.documents.mail.settings import MailSettings, MailShape
+from storefront_plugin.documents.seller import SellerTerms
+from storefront_plugin.documents.settings import SellerKeyField, SellerShape, faults_of_sellers
 from storefront_plugin.errors import InexactAmount, SettingsFaulty
 from storefront_plugin.loyalty.settings import LoyaltySettings, LoyaltyShape
 from storefront_plugin.markets.adapters.settings import RoutingSettings, RoutingShape
+from storefront_plugin.markets.address_fields import BaseAddressField
 from storefront_plugin.markets.edition import Market
 from storefront_plugin.markets.negotiation import NegotiationSettings
 from storefront_plugin.markets.settings import (
@@ -27,15 +32,20 @@ from storefront_plugin.markets.settings import (
     NegotiationShape,
     faults_of_addresses,
 )
-from storefront_plugin.pricing.settings import PricingSettings, PricingShape
-from storefront_plugin.shapes import LineField, Shape, Written, faults_of
+from storefront_plugin.money.changeovers import ended
+from storefront_plugin.pricing.lists.settings import ListShape
+from storefront_plugin.pricing.rules.tax_settings import Shares, laid_over
+from storefront_plugin.pricing.settings import PricingSettings, PricingShape, what_is_right
+from storefront_plugin.shapes import LineField, Shape, faults_of, refused
 from storefront_plugin.surveys.settings import SurveysSettings, SurveysShape
-from storefront_plugin.texts import sf_
+from storefront_plugin.texts import Text, sf_
 
-# What must not stand in a file under version control, and where it belongs in the settings.
+# What must not stand in a file under version control, or differs from place to place, and where it belongs.
 ENVIRONMENT = {
+    "STOREFRONT_BASE_ADDRESS": ("base_address",),
     "STOREFRONT_SECRET": ("secrets",),
     "STOREFRONT_DATABASE_URL": ("database", "url"),
+    "STOREFRONT_SMTP_PASSWORD": ("mail", "password"),
     "STOREFRONT_STRIPE_SECRET_KEY": ("checkout", "stripe", "secret_key"),
     "STOREFRONT_STRIPE_PUBLISHABLE_KEY": ("checkout", "stripe", "publishable_key"),
     "STOREFRONT_STRIPE_WEBHOOK_SECRETS": ("checkout", "stripe", "webhook_secrets"),
@@ -79,6 +89,9 @@ class Settings:
     checkout: CheckoutSettings = field(default_factory=CheckoutSettings)
     loyalty: LoyaltySettings = field(default_factory=LoyaltySettings)
     surveys: SurveysSettings = field(default_factory=SurveysSettings)
+    # By their key, under which each one's numbers are kept.
+    sellers: Mapping[str, SellerTerms] = field(default_factory=dict)
+    mail: MailSettings = field(default_factory=MailSettings)
 
 
 class ShopShape(Shape):
@@ -96,7 +109,7 @@ def _is_database(address: str) -> None:
     except ArgumentError:
         known = False
     if not known:
-        raise ValidationError("this is no address such as postgresql://user@host/name or sqlite:////folder/file.")
+        raise refused(sf_("This is no address such as postgresql://user@host/name or sqlite:////folder/file."))
 
 
 class DatabaseShape(Shape):
@@ -111,13 +124,7 @@ class SettingsShape(Shape):
     """The whole file; `[markets]` is read by its own shape."""
 
     shop = fields.Nested(ShopShape, load_default=ShopSettings)
-    base_address = LineField(
-        load_default="",
-        validate=Written(
-            r"^(https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?)?$",
-            sf_("“%(value)s” is not scheme and host alone, such as https://shop.example."),
-        ),
-    )
+    base_address = BaseAddressField(load_default="")
     x_default = LineField(load_default="")
     secrets = fields.List(LineField(least=16, most=500), load_default=list)
     content_security_policy = LineField(load_default=STRICT_POLICY, most=2000)
@@ -128,31 +135,57 @@ class SettingsShape(Shape):
     checkout = fields.Nested(CheckoutShape, load_default=CheckoutSettings)
     loyalty = fields.Nested(LoyaltyShape, load_default=LoyaltySettings)
     surveys = fields.Nested(SurveysShape, load_default=SurveysSettings)
+    sellers = fields.Dict(keys=SellerKeyField(), values=fields.Nested(SellerShape), load_default=dict)
+    mail = fields.Nested(MailShape, load_default=MailSettings)
 
 
-def read_settings(source: Mapping[str, Any] | str | Path, environ: Mapping[str, str] = os.environ) -> Settings:
+def read_settings(
+    source: Mapping[str, Any] | str | Path,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    today: date | None = None,
+    taxes: Mapping[str, Shares] | None = None,
+) -> Settings:
     """The settings in a dict, or in a TOML file of the same shape, with the environment's secrets laid over them.
 
-    Raises SettingsFaulty with every fault there is, each with its key's full name.
+    Given a day, a currency that has ended by then is a fault; `taxes` are what the host says of them. Raises
+    SettingsFaulty with every fault there is, each with its key's full name.
     """
     plain = _with_environment(_plain(source), environ)
+    if taxes and isinstance(pricing := plain.get("pricing"), Mapping):
+        plain["pricing"] = {**pricing, "tax": laid_over(pricing.get("tax", {}), taxes)}
     faults: dict[str, list[str]] = {}
     markets = _load(MarketsShape(), {"markets": plain.pop("markets")} if "markets" in plain else {}, faults)
     rest = _load(SettingsShape(), plain, faults)
-    faults.update(_contradictions(rest.get("pricing"), rest.get("loyalty"), markets))
+    pricing_alone = what_is_right(rest.get("pricing"))
+    for key, texts in _contradictions(pricing_alone, rest.get("loyalty"), rest.get("checkout"), markets):
+        faults.setdefault(key, []).extend(texts)
     if isinstance(markets, tuple):
         for key, text in faults_of_addresses(markets, rest.get("base_address"), rest.get("x_default", "")):
+            faults.setdefault(key, []).append(str(text))
+        for key, text in faults_of_sellers(_whole_sellers(rest), [market.key for market in markets]):
+            faults.setdefault(key, []).append(str(text))
+    if today:
+        for key, text in _ended(pricing_alone, markets, today):
             faults.setdefault(key, []).append(str(text))
     if faults:
         raise SettingsFaulty([f"{key}: {text}" for key, texts in sorted(faults.items()) for text in texts])
     return Settings(markets=markets, **{**rest, "secrets": tuple(rest["secrets"])})
 
 
-def _contradictions(pricing: object, loyalty: object, markets: object) -> Iterator[tuple[str, list[str]]]:
+def _contradictions(
+    pricing: object, loyalty: object, checkout: object, markets: object
+) -> Iterator[tuple[str, list[str]]]:
     """What fits by itself but not together; a part that is faulty itself is no value yet, and compared with nothing."""
     if isinstance(pricing, PricingSettings) and isinstance(markets, tuple):
         for key, texts in pricing.faults_with(markets).items():
             yield f"pricing.{key}", [str(text) for text in texts]
+    if isinstance(checkout, CheckoutSettings) and isinstance(markets, tuple):
+        transfer, known = checkout.bank_transfer, {market.key for market in markets}
+        for key, named in (("markets", transfer.markets), ("accounts", transfer.accounts)):
+            if strangers := [name for name in named if name not in known]:
+                text = sf_("“%(market)s” is not a market of this shop.", market=strangers[0])
+                yield f"checkout.bank_transfer.{key}", [str(text)]
     if isinstance(pricing, PricingSettings) and isinstance(loyalty, LoyaltySettings):
         try:
             loyalty.program(pricing.currency)
@@ -160,11 +193,27 @@ def _contradictions(pricing: object, loyalty: object, markets: object) -> Iterat
             yield "loyalty.per", [str(fault)]
 
 
+def _whole_sellers(rest: Mapping[str, Any]) -> dict[str, SellerTerms]:
+    """The sellers that are right by themselves."""
+    return {key: each for key, each in (rest.get("sellers") or {}).items() if isinstance(each, SellerTerms)}
+
+
+def _ended(pricing: object, markets: object, today: date) -> Iterator[tuple[str, Text]]:
+    """Currencies that are no money any more: no order could be paid in them."""
+    named = [("pricing.currency", pricing.currency)] if isinstance(pricing, PricingSettings) else []
+    if isinstance(markets, tuple):
+        named += [(f"markets.{market.key}.currency", market.currency) for market in markets]
+    for key, currency in named:
+        if over := ended(currency, today):
+            yield key, sf_("%(old)s ended on %(date)s: write %(new)s.", old=over.old, date=over.on, new=over.new)
+
+
 def _plain(source: object) -> dict[str, Any]:
     if isinstance(source, Mapping):
         return dict(source)
     if not isinstance(source, (str, Path)):
-        raise SettingsFaulty([f"STOREFRONT: {source!r} is neither a dict nor the path of a TOML file."])
+        text = sf_("%(value)s is neither a dict nor the path of a TOML file.", value=repr(source))
+        raise SettingsFaulty([f"STOREFRONT: {text}"])
     try:
         with Path(source).open("rb") as file:
             return tomllib.load(file)
@@ -193,16 +242,17 @@ def _load(shape: Schema, plain: dict[str, Any], faults: dict[str, list[str]]) ->
     except ValidationError as fault:
         known = known_keys()
         for key, texts in faults_of(fault).items():
-            faults[key] = [_explained(key, str(text), known) for text in texts]
+            faults[key] = [str(_explained(key, text, known)) for text in texts]
         return fault.valid_data
 
 
-def _explained(key: str, text: str, known: list[str]) -> str:
+def _explained(key: str, text: Text, known: list[str]) -> Text:
     """An unknown key is answered with the nearest right one."""
-    if text != "This is not known here.":
+    if text.msgid != "This is not known here.":
         return text
-    near = _nearest(_generic(key), known)
-    return f"this is not a setting. Did you mean {_specific(near, key)}?" if near else "this is not a setting."
+    if near := _nearest(_generic(key), known):
+        return sf_("This is not a setting. Did you mean %(meant)s?", meant=_specific(near, key))
+    return sf_("This is not a setting.")
 
 
 def _nearest(key: str, known: list[str]) -> str | None:
@@ -215,33 +265,38 @@ def _nearest(key: str, known: list[str]) -> str | None:
 
 
 def known_keys() -> list[str]:
-    """Every setting's full name; a market's key, and an edition's locale, is written as *."""
+    """Every setting's full name; a market's key, an edition's locale and a price list's name are written as *."""
     of_markets = [*_keys(MarketShape(), "markets.*."), *_keys(EditionShape(), "markets.*.editions.*.")]
-    return [*_keys(SettingsShape(), ""), "markets", *of_markets]
+    named = [*_keys(ListShape(), "pricing.lists.*."), *_keys(SellerShape(), "sellers.*.")]
+    return [*_keys(SettingsShape(), ""), *named, "markets", *of_markets]
 
 
 def _keys(shape: Schema, path: str) -> list[str]:
     found = []
     for name, each in shape.fields.items():
-        found.append(path + name)
+        found.append(path + (each.data_key or name))
         if isinstance(each, fields.Nested):
             found += _keys(each.schema, f"{path}{name}.")
     return found
 
 
 def _generic(key: str) -> str:
-    """markets.de.curency → markets.*.curency: what stands in a list or below a market's key is compared by its name."""
+    """markets.de.curency → markets.*.curency: what stands in a list or below a free name goes by its own."""
     parts = [part for part in key.split(".") if part not in ("value", "key")]
     if len(parts) > 2 and parts[0] == "markets":
         parts[1] = "*"
         if len(parts) > 4 and parts[2] == "editions":
             parts[3] = "*"
+    if len(parts) > 3 and parts[:2] == ["pricing", "lists"]:
+        parts[2] = "*"
+    if len(parts) > 2 and parts[0] == "sellers":
+        parts[1] = "*"
     return ".".join(parts)
 
 
 def _specific(known: str, key: str) -> str:
     """markets.*.currency → markets.de.currency, where the key says which market."""
-    if not key.startswith("markets."):
+    if not key.startswith(known.partition("*")[0]):
         return known
     written = key.split(".")
     return ".".join(

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from gettext import NullTranslations
 from typing import Any, ClassVar
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from langcodes import standardize_tag
 from langcodes.tag_parser import LanguageTagError
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
 from marshmallow.experimental.context import Context
 
 from storefront_plugin.errors import UnknownCurrency
-from storefront_plugin.money import Currency, Money, Rounding, format_money
+from storefront_plugin.money import Currency, Money, Rounding, ToldApart, format_money
+from storefront_plugin.money.formatting import format_in_sentence, isolated, parsed_locale
 from storefront_plugin.texts import Text, sf_
 
 # Enough for any rate or amount, and far below what makes arithmetic slow: "1e1000000" is a valid Decimal.
@@ -158,7 +161,23 @@ class AmountField(fields.Field[Decimal]):
         return number
 
     def _serialize(self, value: Decimal | None, attr: str | None, obj: object, **_: object) -> str | None:
-        return None if value is None else str(value)
+        # Never 1E+3.
+        return None if value is None else f"{value:f}"
+
+
+class ByCurrencyField(fields.Dict):
+    """Values by currency, each of which stands there once: CHF and chf are the same."""
+
+    def __init__(self, values: fields.Field[Any], **rest: Any) -> None:
+        super().__init__(keys=CurrencyField(), values=values, **rest)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> dict[Any, Any]:
+        found: dict[Any, Any] = super()._deserialize(value, attr, data, **rest)  # type: ignore[no-untyped-call]
+        if len(found) < len(value):
+            codes = [str(code).strip().upper() for code in value]
+            twice = next(code for code in codes if codes.count(code) > 1)
+            raise refused(sf_("%(code)s stands here twice.", code=twice))
+        return found
 
 
 class RoundingField(fields.Enum[Rounding]):
@@ -189,10 +208,26 @@ class LineField(fields.String):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """For whom values are written out: her locale, and the catalogue of her language."""
+    """For whom values are written out: her locale, the catalogue of her language, what to tell apart for her."""
 
     locale: str
     catalogue: NullTranslations
+    told_apart: ToldApart = field(default_factory=ToldApart)
+
+    def says(self, text: Text) -> str:
+        """The text in her language, the Money and the days in it in her way of writing."""
+        return text.said_in(self.catalogue, self._written)
+
+    def formats(self, money: Money) -> str:
+        return format_money(money, self.locale, self.told_apart)
+
+    def _written(self, value: object) -> object:
+        if isinstance(value, Money):
+            return format_in_sentence(value, self.locale, self.told_apart)
+        # A moment is a date to Python, and to nobody else.
+        if type(value) is date:
+            return isolated(format_date(value, "medium", locale=parsed_locale(self.locale)), self.locale)
+        return value
 
 
 _ENGLISH = Reader("en", NullTranslations())
@@ -208,7 +243,7 @@ class TextField(fields.Field[Text]):
     """A Text on its way out, said in the reader's language."""
 
     def _serialize(self, value: Text | None, attr: str | None, obj: object, **_: object) -> str | None:
-        return None if value is None else value.said_in(Context.get(_ENGLISH).catalogue)
+        return None if value is None else Context.get(_ENGLISH).says(value)
 
 
 class MoneyField(fields.Field[Money]):
@@ -221,7 +256,7 @@ class MoneyField(fields.Field[Money]):
             "amount": str(value.amount),
             "minor": value.minor,
             "currency": value.currency.code,
-            "formatted": format_money(value, Context.get(_ENGLISH).locale),
+            "formatted": Context.get(_ENGLISH).formats(value),
         }
 
 

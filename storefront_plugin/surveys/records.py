@@ -6,13 +6,19 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from storefront_plugin.errors import PromptUnknown
 from storefront_plugin.storage import insert_new
 from storefront_plugin.surveys.prompt import History, Prompt, PromptState, Response
 from storefront_plugin.surveys.report import Report, report_of
 from storefront_plugin.surveys.tables import prompts, responses
+
+# Part of every paid order, so made once: to make them takes longer than to run them.
+_ABOUT = select(prompts.c.id).where(
+    prompts.c.stage == bindparam("about_stage"), prompts.c.subject == bindparam("about_subject")
+)
+_LATEST = select(func.max(prompts.c.issued_at)).where(prompts.c.owner == bindparam("asked_owner"))
 
 
 def history_of(db: Connection, *, stage: str, subject: str, owner: str) -> History:
@@ -22,11 +28,8 @@ def history_of(db: Connection, *, stage: str, subject: str, owner: str) -> Histo
     """
     if db.dialect.name == "postgresql":
         db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"storefront_prompts:{owner}", 0))))
-    about_this = select(prompts.c.id).where(prompts.c.stage == stage, prompts.c.subject == subject)
-    latest = select(func.max(prompts.c.issued_at)).where(prompts.c.owner == owner)
-    return History(
-        is_asked_already=db.execute(about_this).first() is not None, last_issued_at=db.execute(latest).scalar()
-    )
+    about_this = db.execute(_ABOUT, {"about_stage": stage, "about_subject": subject}).first()
+    return History(is_asked_already=about_this is not None, last_issued_at=db.scalar(_LATEST, {"asked_owner": owner}))
 
 
 def add_prompt(db: Connection, prompt: Prompt) -> bool:
