@@ -15,7 +15,8 @@
 
   if (typeof Stripe === "undefined") {
     tell(unavailable);
-    button.disabled = true;
+    // Where there is another way to pay, that one is left.
+    button.disabled = form.querySelectorAll("[name=provider]").length === 1;
     return;
   }
   const colorPrimary = getComputedStyle(form).getPropertyValue("--storefront-accent").trim();
@@ -26,7 +27,8 @@
   elements.create("payment").mount("#storefront-card-form");
 
   form.addEventListener("submit", async (event) => {
-    if (form.instrument.value) return;
+    // Who pays by bank transfer needs no card.
+    if (form.instrument.value || form.elements.provider.value !== "stripe") return;
     event.preventDefault();
     tell("");
     button.disabled = true;

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from functools import wraps
 from typing import Any
 
+from babel.dates import format_date
 from babel.numbers import format_percent
 from flask import Flask, render_template
 from markupsafe import Markup
@@ -70,9 +72,15 @@ def offer_texts(app: Flask, shop_name: str) -> None:
     }
     filters: dict[str, Callable[..., Any]] = {
         "storefront_percent": storefront_percent,
+        "storefront_date": storefront_date,
     }
     app.jinja_env.globals.update({name: guarded(each, name) for name, each in functions.items()})
     app.jinja_env.filters.update({name: guarded(each, name) for name, each in filters.items()})
+
+
+def storefront_date(moment: date) -> str:
+    """The day of it, as the reader writes days: 5. Dezember 2026."""
+    return str(format_date(moment, format="long", locale=parsed_locale(locale())))
 
 
 def storefront_percent(share: Decimal) -> str:

@@ -12,6 +12,8 @@ from marshmallow import Schema, fields
 
 from storefront_plugin.shapes import MoneyField
 from storefront_plugin.web.forms import HEADER
+from storefront_plugin.web.idempotency import HEADER as IDEMPOTENCY_KEY
+from storefront_plugin.web.idempotency import LONGEST_KEY
 from storefront_plugin.web.routes import Route, Routes
 
 
@@ -67,7 +69,15 @@ def _add(spec: APISpec, route: Route) -> None:
         "responses": {"default": {"$ref": "#/components/responses/Problem"}},
     }
     if route.method == "POST":
-        operation["parameters"].append({"in": "header", "name": HEADER, "required": True, "schema": {"type": "string"}})
+        operation["parameters"] += [
+            {"in": "header", "name": HEADER, "required": True, "schema": {"type": "string"}},
+            {
+                "in": "header",
+                "name": IDEMPOTENCY_KEY,
+                "description": "Your own name for this request: sent again with it, it is answered the same again.",
+                "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+            },
+        ]
     if accepted := getattr(route.view, "accepted", None):
         schema, location = accepted
         if location == "query":

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, default_excepti
 
 from storefront_plugin.errors import (
     DatabaseNotReady,
+    IdempotencyKeyInUse,
     InvalidFields,
     Kind,
     MalformedRequest,
@@ -59,7 +60,10 @@ def handle_errors_of(blueprint: Blueprint) -> None:
 def _answer(fault: StorefrontError) -> Response:
     if fault.kind is Kind.UNAVAILABLE and not isinstance(fault, DatabaseNotReady):
         log.warning("%s: %s", fault.code, fault)
-    return _response(fault.code, status_of(fault), fault.text, fault)
+    response = _response(fault.code, status_of(fault), fault.text, fault)
+    if isinstance(fault, IdempotencyKeyInUse):
+        response.headers["Retry-After"] = "1"
+    return response
 
 
 def _answer_http(fault: HTTPException) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask import Blueprint, Response, jsonify, make_response, request
@@ -14,9 +14,11 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 
 from storefront_plugin.errors import InvalidFields, MalformedRequest
-from storefront_plugin.shapes import Reader, faults_of, written_for
+from storefront_plugin.shapes import faults_of, written_for
 from storefront_plugin.web import speech
 from storefront_plugin.web.forms import check_came_from_us
+from storefront_plugin.web.idempotency import HEADER as IDEMPOTENCY_KEY
+from storefront_plugin.web.repeats import run_once
 
 API = "/api/v1"
 MOST_BYTES = 64 * 1024
@@ -107,7 +109,7 @@ def answers(
 
 def dump(schema: type[Schema], value: Any, *, many: bool = False) -> Any:
     """A value as plain JSON data, its Texts and Money in this request's language; many of them below "items"."""
-    plain = written_for(Reader(speech.locale(), speech.catalogue()), schema(many=many), value)
+    plain = written_for(speech.reader(), schema(many=many), value)
     return {"items": plain} if many else plain
 
 
@@ -116,9 +118,16 @@ def _from_our_page(view: View) -> View:
     def guarded(*args: Any, **named: Any) -> ResponseReturnValue:
         request.max_content_length = MOST_BYTES
         check_came_from_us()
+        # A form carries no headers of ours: pages have their own ways of being sent twice.
+        if IDEMPOTENCY_KEY in request.headers and _is_of_api():
+            return run_once(partial(view, *args, **named))
         return view(*args, **named)
 
     return guarded  # type: ignore[return-value]
+
+
+def _is_of_api() -> bool:
+    return f"{API}/" in str(request.url_rule)
 
 
 class _Parser(FlaskParser):

@@ -6,6 +6,8 @@ from gettext import NullTranslations
 
 from flask import has_request_context, request
 
+from storefront_plugin.money import ToldApart
+from storefront_plugin.shapes import Reader
 from storefront_plugin.texts import Catalogues, Text
 from storefront_plugin.web.parts import part
 
@@ -26,6 +28,11 @@ def catalogue() -> NullTranslations:
     return part(Catalogues).of(locale())
 
 
+def reader() -> Reader:
+    """For whom this request is answered."""
+    return Reader(locale(), catalogue(), part(ToldApart))
+
+
 def say(text: Text) -> str:
-    """The text in this request's language."""
-    return text.said_in(catalogue())
+    """The text in this request's language, the Money in it as it is written there."""
+    return reader().says(text)
