@@ -1,7 +1,7 @@
-"""Wren & Kettle with the storefront: this file, storefront.toml and the lines in mounted/ are all that it gained."""
+"""Wren & Kettle with the storefront: beside this, it gained listing.py, staff.py, storefront.toml and mounted/."""
 
 from examples import shop
-from examples.shop import cart, catalogue, customers, delivery, orders
+from examples.shop import cart, catalogue, customers, delivery, listing, orders, staff
 from storefront_plugin import CartLine, Customer, Host, Money, Product, ShippingOption, Storefront, TaxRate
 
 
@@ -32,6 +32,8 @@ class WrenAndKettle(Host):
 
     def editions_of(self, page):
         return dict.fromkeys(catalogue.languages_of(page.values["sku"]), page.path) if "sku" in page.values else None
+
+    pages, products, is_merchant = staticmethod(listing.pages), staticmethod(listing.wares), staticmethod(staff.is_here)
 
 
 def create_app(config=None):

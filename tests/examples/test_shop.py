@@ -390,7 +390,7 @@ def test_the_secret_is_kept_between_starts(tmp_path):
 
 def test_the_shop_knows_of_no_guest():
     shop = Path(__file__).parents[2] / "examples" / "shop"
-    sources = [path for path in shop.rglob("*.py") if path.name != "mounting.py"]
+    sources = [path for path in shop.rglob("*.py") if path.name not in ("mounting.py", "listing.py")]
 
     assert not [path for path in sources if "storefront" in path.read_text(encoding="utf-8")]
 

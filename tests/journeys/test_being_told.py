@@ -27,7 +27,7 @@ def test_the_hint_leads_to_the_same_page_in_her_edition(visit: Visits) -> None:
     shopper.page.get_by_role("complementary").get_by_role("link").click()
 
     expect(shopper.page).to_have_url(f"{shopper.address}fr-ch/shelves/tea")
-    expect(shopper.page.locator("html")).to_have_attribute("lang", "fr")
+    expect(shopper.page.locator("html")).to_have_attribute("lang", "fr-CH")
 
 
 def test_a_german_reader_of_a_german_page_is_told_nothing(visit: Visits) -> None:
