@@ -12,7 +12,8 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "translations"
-LOCALES = sorted({"de", "fr", "ja", "ar"} | {path.name for path in TRANSLATIONS.iterdir() if path.is_dir()})
+SPOKEN = set("ar cs da de es fi fr he hu it ja ko nb nl pl pt_BR pt_PT ro sv tr uk zh_Hans zh_Hant".split())
+LOCALES = sorted(SPOKEN | {path.name for path in TRANSLATIONS.iterdir() if path.is_dir()})
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 COUNT = "%(count)s"
 
