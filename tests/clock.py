@@ -1,14 +1,5 @@
-"""A clock that a test can turn."""
+"""A clock that a test can turn: the one that shops get for their own tests."""
 
-from datetime import datetime, timedelta
+from storefront_plugin.testing.chaos.clock import ShopClock as Clock
 
-
-class Clock:
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def go(self, **duration: float) -> None:
-        self.moment += timedelta(**duration)
+__all__ = ["Clock"]

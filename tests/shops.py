@@ -25,7 +25,7 @@ MARKETS: Mapping[str, Any] = {
 SETTINGS: Mapping[str, Any] = {
     "shop": {"name": "Tiny"},
     "markets": MARKETS,
-    "pricing": {"currency": "EUR", "fixed_rates": {"CHF": "0.95", "GBP": "0.85"}},
+    "pricing": {"currency": "EUR", "fixed_rates": {"CHF": "0.95", "GBP": "0.85"}, "rates": {"feeds": []}},
 }
 SECRET = "a secret of the tiny shop"
 ADDRESS = {"country": "DE", "name": "Ada", "line1": "Hauptstraße 1", "city": "Berlin", "postcode": "10115"}

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from storefront_plugin.money import Currency
-from storefront_plugin.pricing.sources.bundled import BundledEcbRates
+from storefront_plugin.pricing.rates.sources.bundled import BundledEcbRates
 from tests.shops import MARKETS, SECRET, plain_shop
 
 ADDRESS = {"base_address": "https://shop.example"}
@@ -14,6 +14,12 @@ TEST_KEYS = {"secret_key": "sk_test_hush", "publishable_key": "pk_test_open"}
 LIVE_KEYS = {"secret_key": "sk_live_hush", "publishable_key": "pk_live_open"}
 HOOK = {"webhook_secrets": ["whsec_hush"]}
 SANDBOX = {"checkout": {"sandbox": True}}
+SELLER = {"sellers": {"main": {"name": "Wren & Kettle"}}}
+MAIL = {"mail": {"host": "mail.shop.example", "from": "orders@shop.example"}}
+FORTY = {
+    each.lower(): {"countries": [each], "currency": "EUR", "locales": ["de", "en"], "host": f"www.shop-{each}.example"}
+    for each in "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV PT".split()
+}
 
 
 def stripe(*keys):
@@ -39,11 +45,16 @@ def production(mount, **settings):
         ({}, "editions", "ok, ok", "4: /de-de, /de-ch, /fr-ch, /en-gb"),
         ({}, "base address", "warning, error", "missing: "),
         (ADDRESS, "base address", "ok, ok", "https://shop.example"),
-        ({}, "database", "ok, ok", "sqlite, up to date (0001)"),
+        ({}, "database", "ok, ok", "sqlite, up to date (0003)"),
         ({}, "rate EUR→GBP", "ok, ok", "0.85, fixed"),
         (SANDBOX, "payment", "ok, warning", "Stripe's sandbox in the process: no money moves"),
         (stripe(TEST_KEYS, HOOK), "payment", "ok, ok", "Stripe, test keys"),
         (stripe(TEST_KEYS), "webhook", "warning, error", "no secret: a payment whose shopper"),
+        ({}, "sellers", "ok, warning", "none: receipts bear the shop's name alone"),
+        (SELLER, "sellers", "ok, ok", "main; none with invoices"),
+        ({}, "letters", "ok, warning", "no mail server"),
+        (MAIL, "letters", "ok, ok", "by mail.shop.example"),
+        ({**ADDRESS, "markets": FORTY}, "link header", "warning, warning", "not sent: 40 editions make "),
     ],
 )
 def test_each_thing_is_graded_for_development_and_for_production(mount, settings, about, grades, what):
@@ -84,7 +95,7 @@ def test_tables_that_are_behind_are_an_error_with_the_command_to_run(mount, tmp_
     code, found = examined(mount(database={"url": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}))
 
     assert (code, found["database"]["grade"]) == (1, "error")
-    assert found["database"]["what"] == "sqlite, at nothing, behind 0001"
+    assert found["database"]["what"] == "sqlite, at nothing, behind 0003"
     assert found["database"]["remedy"] == "run flask storefront db upgrade"
 
 
@@ -99,7 +110,7 @@ def test_a_database_that_does_not_answer_is_named_without_its_password(mount):
 
 
 def test_rates_that_are_old_are_a_warning(mount):
-    app = mount(pricing={"currency": "EUR", "max_rate_age_days": 30}, **ADDRESS)
+    app = mount(pricing={"currency": "EUR", "rates": {"max_age_days": 30}}, **ADDRESS)
     table = BundledEcbRates().fetch(Currency.of("EUR"))
 
     with time_machine.travel(f"{table.as_of.replace(year=table.as_of.year + 1)}T12:00:00Z"):
@@ -110,7 +121,7 @@ def test_rates_that_are_old_are_a_warning(mount):
 
 
 def test_rates_of_the_day_are_well(mount):
-    app = mount(pricing={"currency": "EUR", "max_rate_age_days": 30}, **ADDRESS)
+    app = mount(pricing={"currency": "EUR", "rates": {"max_age_days": 30}}, **ADDRESS)
     table = BundledEcbRates().fetch(Currency.of("EUR"))
 
     with time_machine.travel(f"{table.as_of}T12:00:00Z"):
@@ -139,7 +150,7 @@ def test_warnings_alone_are_no_failure(mount):
 
 
 def test_a_shop_that_is_ready_is_well_in_everything(mount):
-    code, found = examined(production(mount, **stripe(LIVE_KEYS, HOOK), **ADDRESS))
+    code, found = examined(production(mount, **stripe(LIVE_KEYS, HOOK), **ADDRESS, **SELLER, **MAIL))
 
     assert code == 0
     assert {finding["grade"] for finding in found.values()} == {"ok"}
@@ -161,3 +172,11 @@ def test_no_secret_is_printed(mount):
 
     assert "hush" not in printed
     assert SECRET not in printed
+
+
+def test_where_a_bank_transfer_is_offered_is_told(mount):
+    account = {"holder": "Tea Ltd", "iban": "DE89370400440532013000", "days_open": 10}
+
+    found = examined(mount(checkout={"bank_transfer": account}))[1]
+
+    assert found["bank transfer"]["what"] == "offered in every market, each waited for 10 days"

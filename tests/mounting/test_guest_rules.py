@@ -208,7 +208,8 @@ def test_no_page_and_no_post_of_ours_writes_the_host_s_session(mount, host):
 
     assert len(rules) > 20
     assert {cookie.split("=")[0] for cookie in cookies} <= {"storefront_guest", "storefront_suggestion"}
-    assert all("Cookie" not in visitor.get(path).headers.get("Vary", "") for path in ("/de-de/tea", "/tea"))
+    # Whoever touches the session adds it.
+    assert "Vary" not in visitor.get("/de-de/tea").headers
 
 
 def test_a_page_of_the_host_sets_no_cookie_of_ours(visitor):

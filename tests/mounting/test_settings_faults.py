@@ -2,6 +2,7 @@
 
 import logging
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -70,13 +71,13 @@ def test_every_fault_is_reported_together_with_its_full_name():
 
 def test_a_fault_in_one_part_does_not_hide_a_contradiction_in_others():
     written = {**with_("loyalty.per", "0.001"), "shop": {"nmae": "x"}}
-    written["pricing"] = {**SETTINGS["pricing"], "steps": {"jp": 10}}
+    written["pricing"] = {**SETTINGS["pricing"], "rules": {"jp": {"step": 10}}}
 
     assert faults(written) == [
         "loyalty.per: 0.001 is not an exact amount of EUR.",
-        "pricing.steps.jp: There is no market “jp”.",
+        "pricing.rules.jp: There is no market “jp”.",
         "shop.name: This is needed.",
-        "shop.nmae: this is not a setting. Did you mean shop.name?",
+        "shop.nmae: This is not a setting. Did you mean shop.name?",
     ]
 
 
@@ -129,12 +130,12 @@ def test_an_app_with_faulty_settings_is_left_alone():
     ],
 )
 def test_an_unknown_key_is_answered_with_the_nearest_right_one(key, meant):
-    assert f"{key}: this is not a setting. Did you mean {meant}?" in faults(with_(key, "x"))
+    assert f"{key}: This is not a setting. Did you mean {meant}?" in faults(with_(key, "x"))
 
 
 @pytest.mark.parametrize("key", ["zzzzzz", "shop.zzzzzz", "checkout.stripe.zzzzzz"])
 def test_where_nothing_is_near_nothing_is_guessed(key):
-    assert f"{key}: this is not a setting." in faults(with_(key, 1))
+    assert f"{key}: This is not a setting." in faults(with_(key, 1))
 
 
 def test_every_setting_is_known_by_its_full_name():
@@ -225,10 +226,10 @@ def test_a_locale_is_kept_in_its_canonical_form(written, canonical):
             ["pricing.fixed_rates.EUR: EUR is the shop’s own currency and needs no rate."],
         ),
         (
-            with_("pricing.steps", {"jp": 10, "de": "0.005"}),
+            with_("pricing.rules", {"jp": {"step": 10}, "de": {"step": "0.005"}}),
             [
-                "pricing.steps.de: 0.005 is not an exact amount of EUR.",
-                "pricing.steps.jp: There is no market “jp”.",
+                "pricing.rules.de.step: 0.005 is not an exact amount of EUR.",
+                "pricing.rules.jp: There is no market “jp”.",
             ],
         ),
         (with_("loyalty.per", "0.001"), ["loyalty.per: 0.001 is not an exact amount of EUR."]),
@@ -318,8 +319,10 @@ def test_the_host_s_own_dict_is_never_changed():
 
 def test_the_environment_lies_over_what_is_written():
     environ = {
+        "STOREFRONT_BASE_ADDRESS": "https://shop.example",
         "STOREFRONT_SECRET": "the newest of two secrets".replace(" ", "-") + " " + "the-older-of-two-secrets",
         "STOREFRONT_DATABASE_URL": "postgresql://ada:hush@db/shop",
+        "STOREFRONT_SMTP_PASSWORD": "hush",
         "STOREFRONT_STRIPE_SECRET_KEY": "sk_live_hush",
         "STOREFRONT_STRIPE_PUBLISHABLE_KEY": "pk_live_open",
         "STOREFRONT_STRIPE_WEBHOOK_SECRETS": "whsec_new whsec_old",
@@ -329,8 +332,10 @@ def test_the_environment_lies_over_what_is_written():
     settings = read_settings(written, environ)
 
     assert environ.keys() == ENVIRONMENT.keys()
+    assert settings.base_address == "https://shop.example"
     assert settings.secrets == ("the-newest-of-two-secrets", "the-older-of-two-secrets")
     assert settings.database.url == "postgresql://ada:hush@db/shop"
+    assert settings.mail.password == "hush"
     assert settings.checkout.stripe.secret_key == "sk_live_hush"
     assert settings.checkout.stripe.publishable_key == "pk_live_open"
     assert tuple(settings.checkout.stripe.webhook_secrets) == ("whsec_new", "whsec_old")
@@ -344,7 +349,7 @@ def test_a_secret_fault_in_the_environment_is_named_by_its_setting():
     environ = {"STOREFRONT_SECRET": "hush", "STOREFRONT_DATABASE_URL": "mysql://ada:hush@db/shop"}
 
     assert faults(SETTINGS, environ) == [
-        "database.url: this is no address such as postgresql://user@host/name or sqlite:////folder/file.",
+        "database.url: This is no address such as postgresql://user@host/name or sqlite:////folder/file.",
         "secrets.0: This is too short or too long.",
     ]
 
@@ -355,7 +360,7 @@ def test_a_secret_fault_in_the_environment_is_named_by_its_setting():
 def test_a_database_we_do_not_speak_to_is_refused_without_repeating_its_password(url):
     [fault] = faults(with_("database", {"url": url}))
 
-    assert fault == "database.url: this is no address such as postgresql://user@host/name or sqlite:////folder/file."
+    assert fault == "database.url: This is no address such as postgresql://user@host/name or sqlite:////folder/file."
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
@@ -416,3 +421,28 @@ def test_no_secret_is_logged_while_mounting_and_serving(caplog, tmp_path: Path):
 
     assert (answer.status_code, page.status_code) == (403, 200)
     assert "hush" not in caplog.text
+
+
+# Currencies that ended
+
+
+def test_a_currency_that_has_ended_is_refused_with_its_successor():
+    bulgaria = {"countries": ["BG"], "currency": "BGN", "locales": ["bg-BG"]}
+    written = {**with_("markets.bg", bulgaria), "pricing": {"currency": "HRK"}}
+
+    def refused_on(day):
+        with pytest.raises(SettingsFaulty) as refused:
+            read_settings(written, {}, today=day)
+        return list(refused.value.faults)
+
+    of_croatia = "pricing.currency: HRK ended on 2023-01-01: write EUR."
+    assert refused_on(date(2025, 12, 31)) == [of_croatia]
+    assert refused_on(date(2026, 1, 1)) == [
+        "markets.bg.currency: BGN ended on 2026-01-01: write EUR.",
+        of_croatia,
+    ]
+
+
+def test_an_app_is_not_mounted_with_a_currency_that_has_ended(mount):
+    with pytest.raises(SettingsFaulty, match=r"markets\.bg\.currency: BGN ended"):
+        mount(markets={"bg": {"countries": ["BG"], "currency": "BGN", "locales": ["bg-BG"]}})

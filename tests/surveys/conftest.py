@@ -8,7 +8,7 @@ from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
 from storefront_plugin.events import OrderPaid
 from storefront_plugin.host import Host, Order, OrderLine
-from storefront_plugin.money import Money
+from storefront_plugin.money import Money, ToldApart
 from storefront_plugin.resources import resource_dir
 from storefront_plugin.storage import Database
 from storefront_plugin.surveys import Prompt, Surveys, SurveysSettings
@@ -69,7 +69,7 @@ def shop(surveys: Surveys) -> Flask:
     app.config["TESTING"] = True
     parts = Parts()
     parts[Host] = Host()
-    parts.add(surveys, Signer(["secret"]), Catalogues(resource_dir("translations")), Origins(None))
+    parts.add(surveys, Signer(["secret"]), Catalogues(resource_dir("translations")), Origins(None), ToldApart())
     app.extensions[EXTENSION] = parts
     blueprint = Blueprint("storefront", __name__, url_prefix="/storefront")
     pages.add_to(blueprint)
