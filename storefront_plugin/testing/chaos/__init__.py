@@ -1,0 +1,91 @@
+"""A shop's own checkout in random trouble: `chaos(create_app(), seed=7, …)` in a test of the shop.
+
+Owns: shoppers, banks, notifications, faults and deaths of the process, all chosen by a seed; and what must hold
+afterwards: one order, one charge, one confirmation, the host told, stock never negative, both books the same.
+Does not own: the checkout itself, which it asks by its addresses, its commands' services and the sandbox.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from random import Random
+
+from flask import Flask
+
+from storefront_plugin.checkout.payments.stripe.sandbox import Sandbox
+from storefront_plugin.testing.chaos.books import Books
+from storefront_plugin.testing.chaos.browser import Browser
+from storefront_plugin.testing.chaos.clock import ShopClock
+from storefront_plugin.testing.chaos.history import Grounds, History
+from storefront_plugin.testing.chaos.weather import Weather, Witness, exposed
+from storefront_plugin.web.parts import parts_of
+
+__all__ = ["Browser", "ShopClock", "chaos"]
+
+MOST_STEPS = 24
+
+
+def chaos(
+    app: Flask,
+    *,
+    root: str,
+    address: Mapping[str, str],
+    skus: Sequence[str],
+    seed: int | None = None,
+    histories: int = 25,
+    fill_cart: Callable[[Browser], object] | None = None,
+    stock: Callable[[], Iterable[int]] | None = None,
+    restock: Callable[[], object] | None = None,
+    tell: Callable[[int], object] = lambda _: None,
+) -> int:
+    """Live through so many random histories of a mounted app with the sandbox; the seed of the first one.
+
+    The app is mounted with a ShopClock, on a database of its own. `root` is the path of an edition ("/de-de"), in which
+    visitors buy `skus` for an `address`, written as the API takes it; or the host's own cart, once `fill_cart` has put
+    something there. `stock` answers what is left of each thing, `restock` is called before each history, `tell` after
+    it. The seeds count up: a history that failed is alone lived through again by its own seed and `histories=1`.
+
+    Raises AssertionError with the seed and the steps that led there. Raises NotMounted, and TypeError without a sandbox
+    or with another clock.
+    """
+    first = secrets.randbelow(10**9) if seed is None else seed
+    grounds = Grounds(app, root, address, tuple(skus), fill_cart, _clock_of(app))
+    with exposed(app) as (weather, witness):
+        for number in range(histories):
+            if restock:
+                restock()
+            _live_through(grounds, weather, witness, first + number, stock or tuple)
+            tell(number + 1)
+    return first
+
+
+def _live_through(
+    grounds: Grounds, weather: Weather, witness: Witness, seed: int, stock: Callable[[], Iterable[int]]
+) -> None:
+    grounds.clock.go(minutes=10)
+    witness.forget()
+    history = History(grounds, weather, witness, Random(seed), grounds.clock())  # noqa: S311 (to be repeated, not to be secret)
+    try:
+        history.run(MOST_STEPS)
+        history.settle_the_dust()
+        books = Books(grounds.parts, history.begun_at)
+        faults = [*history.strangeness, *books.faults(witness, history.acknowledged)]
+        faults += [f"there are {count} left of something" for count in stock() if count < 0]
+    except Exception as fault:
+        raise AssertionError(_told(seed, [f"{type(fault).__name__}: {fault}"], history)) from fault
+    if faults:
+        raise AssertionError(_told(seed, faults, history))
+
+
+def _told(seed: int, faults: Sequence[str], history: History) -> str:
+    return "\n".join([f"seed {seed}:", *(f"  {fault}" for fault in faults), "after these steps:", *history.steps])
+
+
+def _clock_of(app: Flask) -> ShopClock:
+    sandbox: Sandbox | None = parts_of(app).get(Sandbox)
+    if sandbox is None:
+        raise TypeError("chaos is for an app with the sandbox: mount it in debug or tests, without keys of Stripe")
+    if not isinstance(sandbox.clock, ShopClock):
+        raise TypeError("chaos lets time go on: mount the app with Storefront(host, clock=ShopClock())")
+    return sandbox.clock

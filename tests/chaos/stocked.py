@@ -1,0 +1,29 @@
+"""The tea shop with its shelf, for histories that sell it empty."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from storefront_plugin.testing.chaos import chaos
+from tests.checkout.stocked_shop import StockedShop
+from tests.checkout.tea_shop import BERLIN_TYPED, Shop, mounted
+
+BEGUN_AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
+FULL = {"tin": 8, "pot": 3}
+
+
+def stocked(address: str) -> Shop:
+    host = StockedShop(FULL)
+    shop = mounted(address, BEGUN_AT, host=host)
+    host.clock = shop.clock
+    return shop
+
+
+def live_through(shop: Shop, **rest: object) -> int:
+    host = shop.host
+
+    def restock() -> None:
+        host.shelf.update({item: max(0, count - host.shelf[item]) for item, count in FULL.items()})
+
+    asked = {"stock": host.shelf.values, "restock": restock, "fill_cart": lambda _: None, **rest}
+    return chaos(shop.app, root="/de-de", address=BERLIN_TYPED, skus=("tea", "pot", "sampler"), **asked)
