@@ -18,6 +18,7 @@ from storefront_plugin.markets.routing import edition
 from storefront_plugin.pricing.quotes.quote import Quote
 from storefront_plugin.pricing.schemas import QuoteAnswer
 from storefront_plugin.web.parts import part
+from storefront_plugin.web.repeats import keep_no_answer
 from storefront_plugin.web.routes import Routes, accepts, answers
 
 api = Routes()
@@ -53,7 +54,10 @@ def read_quote(token: str) -> Quote:
 @answers(AttemptAnswer, 201)
 def make_attempt(wish: PaymentWish) -> till.AttemptView:
     """Pay a quote; sent twice, it is paid once."""
-    return till.view_of(till.pay(wish))
+    made = till.view_of(till.pay(wish))
+    if made.client_secret:
+        keep_no_answer()
+    return made
 
 
 @api.get("/attempts/<token>")

@@ -77,7 +77,15 @@ class Attempt:
     @property
     def asked(self) -> Asked:
         """What a report is compared with."""
-        return Asked(self.id, self.order_reference, self.state, self.amount, self.is_live, self.payment_id)
+        return Asked(
+            id=self.id,
+            order_reference=self.order_reference,
+            state=self.state,
+            amount=self.amount,
+            is_live=self.is_live,
+            payment_id=self.payment_id,
+            is_confirmed_elsewhere=not self.instrument,
+        )
 
     def charge(self) -> Charge:
         """The very call that this attempt made: repeated, it is the same payment."""

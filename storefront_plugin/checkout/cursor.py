@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import fields
@@ -20,11 +20,12 @@ class CursorField(fields.Field[Cursor]):
         moment, _, reference = str(value).partition("~")
         try:
             at = datetime.fromisoformat(moment)
-        except ValueError:
-            at = None
-        if at is None or at.tzinfo is None or not reference:
-            raise refused(sf_("This is not known here."))
-        return at, reference
+            # Beyond the first or the last year there is no such moment in UTC. A NUL is no text to PostgreSQL.
+            if at.tzinfo is None or not reference or "\0" in reference:
+                raise ValueError(value)
+            return at.astimezone(UTC), reference
+        except (ValueError, OverflowError) as fault:
+            raise refused(sf_("This is not known here.")) from fault
 
 
 def written_cursor(cursor: Cursor) -> str:

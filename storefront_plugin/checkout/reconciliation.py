@@ -12,7 +12,7 @@ from storefront_plugin.checkout.attempt import Payments
 from storefront_plugin.checkout.comparison import Finding, Ours, compare, difference
 from storefront_plugin.checkout.ports import PaymentProvider, PaymentReport
 from storefront_plugin.checkout.settlement import Settlement
-from storefront_plugin.errors import ProviderUnreachable
+from storefront_plugin.errors import DatabaseNotReady, ProviderUnreachable
 from storefront_plugin.storage import Database
 
 log = logging.getLogger(__name__)
@@ -90,6 +90,11 @@ class Reconciliation:
                 found = True
             except ProviderUnreachable:
                 log.warning("payment %s could not be asked about", report.payment_id)
+            except DatabaseNotReady:
+                raise
+            except Exception:
+                # The host failed, or its stock is just being released: the others are compared all the same.
+                log.exception("payment %s could not be put right; the next comparison tries again", report.payment_id)
         return found
 
     def _ours(

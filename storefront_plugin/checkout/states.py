@@ -25,7 +25,7 @@ LEGAL: dict[AttemptState, tuple[AttemptState, ...]] = {
     S.ASKING: (S.OPEN, S.ACTION, S.PROCESSING, S.AUTHORISED, *_ENDS),
     S.OPEN: (S.ACTION, S.PROCESSING, S.AUTHORISED, *_ENDS),
     S.ACTION: (S.OPEN, S.PROCESSING, S.AUTHORISED, *_ENDS),
-    S.PROCESSING: (S.ACTION, S.AUTHORISED, *_ENDS),
+    S.PROCESSING: (S.OPEN, S.ACTION, S.AUTHORISED, *_ENDS),
     S.AUTHORISED: (S.PAID, S.CANCELLED, S.SURPLUS, S.NEEDS_ATTENTION),
     # The money came after all, and is surplus where the buyer has paid by another attempt.
     S.DECLINED: (S.PAID, S.SURPLUS, S.NEEDS_ATTENTION),
@@ -55,14 +55,19 @@ class Asked:
     amount: Money
     is_live: bool
     payment_id: str | None
+    # Whether a front end confirms it by its client secret, and after a decline may do so again with another card.
+    is_confirmed_elsewhere: bool = False
 
 
 def decide_move(asked: Asked, report: PaymentReport) -> AttemptState | None:
     """Where the report takes the attempt; None when it changes nothing.
 
-    A payment that is not exactly the one we asked for is never PAID: it goes to NEEDS_ATTENTION.
+    A payment that is not exactly the one we asked for is never PAID: it goes to NEEDS_ATTENTION. One that its front end
+    may try again is OPEN after a decline: it can still collect, and is called back like any other that waits.
     """
     target = report.state if is_the_one(asked, report) else S.NEEDS_ATTENTION
+    if target is S.DECLINED and asked.is_confirmed_elsewhere:
+        target = S.OPEN
     if target is S.PAID and asked.state is S.CANCELLED:
         target = S.SURPLUS
     return target if target in LEGAL[asked.state] else None

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select, update
+from sqlalchemy import Connection, Select, String, bindparam, func, select, update
 
 from storefront_plugin.errors import PromptUnknown
 from storefront_plugin.storage import insert_new
@@ -18,6 +18,7 @@ from storefront_plugin.surveys.tables import prompts, responses
 _ABOUT = select(prompts.c.id).where(
     prompts.c.stage == bindparam("about_stage"), prompts.c.subject == bindparam("about_subject")
 )
+_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("locked_owner", type_=String), 0)))
 _LATEST = select(func.max(prompts.c.issued_at)).where(prompts.c.owner == bindparam("asked_owner"))
 
 
@@ -27,7 +28,7 @@ def history_of(db: Connection, *, stage: str, subject: str, owner: str) -> Histo
     Else two orders paid at one moment would both find that nothing was asked, and both ask.
     """
     if db.dialect.name == "postgresql":
-        db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"storefront_prompts:{owner}", 0))))
+        db.execute(_LOCK, {"locked_owner": f"storefront_prompts:{owner}"})
     about_this = db.execute(_ABOUT, {"about_stage": stage, "about_subject": subject}).first()
     return History(is_asked_already=about_this is not None, last_issued_at=db.scalar(_LATEST, {"asked_owner": owner}))
 

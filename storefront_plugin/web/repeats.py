@@ -31,6 +31,8 @@ from storefront_plugin.web.visitors import visitor
 
 log = logging.getLogger(__name__)
 
+_IS_SECRET = "storefront.answer_is_secret"  # noqa: S105 (a key of the environ)
+
 
 class Repeats:
     """What was answered to each request that named itself. Each step is a short transaction of its own."""
@@ -76,6 +78,11 @@ class Repeats:
             return db.execute(delete(idempotency).where(idempotency.c.begun_at < self._clock() - KEPT)).rowcount
 
 
+def keep_no_answer() -> None:
+    """This request's answer carries a secret, and its view gives the same one again by itself: it is not kept."""
+    request.environ[_IS_SECRET] = True
+
+
 def run_once(view: Callable[[], ResponseReturnValue]) -> Response:
     """The view's answer to this request, or the one it gave when the same request came first."""
     repeats = part(Repeats)
@@ -89,7 +96,7 @@ def run_once(view: Callable[[], ResponseReturnValue]) -> Response:
     except BaseException:
         _settled(repeats.leave, name, begun)
         raise
-    if is_kept(response.status_code):
+    if is_kept(response.status_code) and not request.environ.get(_IS_SECRET):
         answer = StoredAnswer(response.status_code, response.content_type, response.get_data(as_text=True))
         _settled(repeats.finish, name, begun, answer)
     else:

@@ -28,7 +28,7 @@ MOVES = {
     S.ASKING: "open action processing authorised paid declined cancelled",
     S.OPEN: "action processing authorised paid declined cancelled",
     S.ACTION: "open processing authorised paid declined cancelled",
-    S.PROCESSING: "action authorised paid declined cancelled",
+    S.PROCESSING: "open action authorised paid declined cancelled",
     S.AUTHORISED: "paid cancelled",
     S.DECLINED: "paid",
     S.CANCELLED: "",
@@ -55,6 +55,15 @@ def test_only_moves_of_the_table_happen(state, reported):
         assert move is S.SURPLUS
     else:
         assert move == (reported if reported in MOVES[state].split() else None)
+
+
+@pytest.mark.parametrize(
+    ("state", "moved"), [(S.ASKING, S.OPEN), (S.ACTION, S.OPEN), (S.PROCESSING, S.OPEN), (S.OPEN, None)]
+)
+def test_what_a_front_end_confirms_itself_stays_open_after_a_decline(state, moved):
+    asked = replace(ASKED, state=state, is_confirmed_elsewhere=True)
+
+    assert decide_move(asked, replace(REPORT, state=S.DECLINED)) is moved
 
 
 @pytest.mark.parametrize("change", ANOTHER.values(), ids=ANOTHER)

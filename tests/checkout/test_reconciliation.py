@@ -222,3 +222,21 @@ def test_sweep_ends_with_one_where_one_could_not_be_asked_about(shop):
 
     assert answer.exit_code == 1
     assert "action → the provider does not answer" in answer.stdout
+
+
+def test_a_fault_with_one_payment_does_not_keep_the_others_from_being_put_right(shop, monkeypatch):
+    first, second = [shop.pay(shop.quote(owner=f"guest:{name}"), ASKS_BANK) for name in ("ada", "bea")]
+    for attempt in (first, second):
+        shop.sandbox.authorise(attempt.payment_id)
+    ask = shop.provider.ask
+
+    def broken(payment_id):
+        if payment_id == first.payment_id:
+            raise RuntimeError("no such luck")
+        return ask(payment_id)
+
+    monkeypatch.setattr(shop.provider, "ask", broken)
+    later(shop)
+
+    assert findings(shop) == [(D.STATE, first.order_reference)]
+    assert shop.checkout.attempt(second.id).state is S.PAID

@@ -10,7 +10,7 @@ from storefront_plugin.checkout.notifications import Notifications
 from storefront_plugin.checkout.payments.stripe.sandbox import Outgoing, Refused, Sandbox
 from storefront_plugin.checkout.ports import AttemptState
 from storefront_plugin.errors import NotFound, NothingToCapture
-from tests.checkout.tea_shop import ASKS_BANK, SETTINGS, VISA, mounted, text_of
+from tests.checkout.tea_shop import ASKS_BANK, DECLINED, SETTINGS, VISA, mounted, text_of
 from tests.checkout.test_paying_at_once import at_once
 
 S = AttemptState
@@ -134,6 +134,31 @@ def test_a_front_end_may_confirm_with_the_client_secret(shop):
     after = visitor.read(f"/attempts/{made['id']}").json
     assert (after["state"], after["client_secret"], shop.charges()) == ("paid", None, [3000])
     assert after["order"]
+
+
+def test_a_decline_leaves_it_to_be_confirmed_again_until_it_is_called_back(shop):
+    visitor = shop.browser()
+    quote = visitor.quote()
+    made = visitor.pay(quote, None).json
+
+    shop.sandbox.confirm(made["client_secret"], DECLINED)
+    after = visitor.read(f"/attempts/{made['id']}").json
+    visitor.pay(quote, VISA)
+
+    assert (after["state"], after["client_secret"]) == ("open", made["client_secret"])
+    # Another way to pay called the first one back: its secret confirms nothing any more.
+    with pytest.raises(Refused, match="canceled"):
+        shop.sandbox.confirm(made["client_secret"], VISA)
+    assert shop.charges() == [3000]
+
+
+def test_an_answer_with_a_client_secret_is_not_kept_for_its_idempotency_key(shop):
+    visitor = shop.browser()
+    wish = {"quote": visitor.quote(), "instrument": None, "consents": ["terms"]}
+
+    made = visitor.send("/attempts", wish, headers={"Idempotency-Key": "once"})
+
+    assert made.json["client_secret"] not in str(shop.rows("idempotency"))
 
 
 def test_the_client_secret_is_told_again_and_stands_in_no_attempt(shop):

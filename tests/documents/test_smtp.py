@@ -117,7 +117,14 @@ def test_a_letter_sent_again_is_a_copy(mailbox, port):
 
 @pytest.mark.parametrize(
     "name",
-    ["Ada\r\nBcc: eve@evil.example", "Ada\nBcc: eve@evil.example\n\nbody", "Ada\u2028Bcc: eve@evil.example", "\x00Ada"],
+    [
+        "Ada\r\nBcc: eve@evil.example",
+        "Ada\nBcc: eve@evil.example\n\nbody",
+        "Ada\u2028Bcc: eve@evil.example",
+        "\x00Ada",
+        "=?utf-8?q?A=0d=0aBcc:_eve@evil.example=0d=0a=0d=0aclick?=",
+        "=?utf-8?b?QQ0KQmNjOiBldmVAZXZpbC5leGFtcGxlDQo=?=",
+    ],
 )
 def test_nobody_breaks_out_of_a_header(mailbox, port, name):
     post(port).send(changed(to_name=name, subject=name))

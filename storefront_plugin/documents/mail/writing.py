@@ -59,6 +59,10 @@ def _named(name: str, address: str) -> Address:
 
 
 def _line(text: str) -> str:
-    """The text without what would end a header, or turn what is written beside it."""
+    """The text without what would end a header, or turn what is written beside it.
+
+    Without an encoded word, too (RFC 2047): one that somebody wrote as her name would be decoded into line ends.
+    """
     spaced = (" " if unicodedata.category(each) in _ENDS_A_LINE else each for each in text)
-    return " ".join("".join(each for each in spaced if unicodedata.bidirectional(each) not in _TURNS).split())
+    plain = " ".join("".join(each for each in spaced if unicodedata.bidirectional(each) not in _TURNS).split())
+    return plain.replace("=?", "= ?")

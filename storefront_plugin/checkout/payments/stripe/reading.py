@@ -56,7 +56,8 @@ def read_report(intent: Mapping[str, Any]) -> PaymentReport:
         order_reference=notes.get(ORDER),
         next_url=_next_url(intent.get("next_action")) if state is AttemptState.ACTION else None,
         decline=decline,
-        client_secret=intent.get("client_secret") if state is AttemptState.OPEN else None,
+        # After a decline her front end may try another card.
+        client_secret=intent.get("client_secret") if state in (AttemptState.OPEN, AttemptState.DECLINED) else None,
         captured=from_stripe_amount(intent["amount_received"], intent["currency"]) if is_paid else None,
         refunded=_refunded(charge_of(intent), intent["currency"]),
         settled=read_settled(charge_of(intent).get("balance_transaction")),
