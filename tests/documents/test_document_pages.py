@@ -113,7 +113,7 @@ def test_where_pdf_cannot_be_made_there_is_none(shop, bought, monkeypatch):
     answer = browser.get(links_of(browser, page)[3])
 
     assert answer.status_code == 404
-    assert "This document is not available as PDF." in text_of(answer)
+    assert "Dieses Dokument gibt es nicht als PDF." in text_of(answer)
 
 
 def test_money_back_has_a_credit_note(shop, bought):

@@ -52,7 +52,7 @@ def test_a_confirmation_tells_in_both_parts_what_was_bought(letters, letterbox):
 
     [letter] = letterbox.letters
     assert (letter.to, letter.to_name) == ("ada@example.com", "Ada Lovelace")
-    assert letter.subject == "Wren & Kettle: your order K7F3Q2M9XA"
+    assert letter.subject == "Wren & Kettle: Ihre Bestellung K7F3Q2M9XA"
     for part in (letter.text, letter.html):
         for told in ("K7F3Q2M9XA", "Tea pot", "23,80\u00a0€", "Paket", "4,76\u00a0€", "Gesamt", "49,96\u00a0€",
                      "7,98\u00a0€", "Hauptstraße 1", "https://wren.example/K7F3Q2M9XA"):  # fmt: skip

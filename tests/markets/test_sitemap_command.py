@@ -9,8 +9,8 @@ import pytest
 from flask import url_for
 
 from storefront_plugin.host import SitemapPage
-from storefront_plugin.markets.sitemap import commands
 from storefront_plugin.markets.sitemap.shards import Limits, cut
+from storefront_plugin.web import progress
 from tests.markets.sitemaps import ROOT, ListingHost, files_of, urls_of
 
 PAGES = [SitemapPage("/"), SitemapPage("/tea"), SitemapPage({"de": "/where/tee"})]
@@ -212,7 +212,7 @@ def test_a_terminal_sees_how_far_it_is(shop, folder, host, monkeypatch, listed):
             return True
 
     terminal = Terminal()
-    monkeypatch.setattr(commands, "sys", SimpleNamespace(stderr=terminal))
+    monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=terminal))
     monkeypatch.setattr(host, "pages", lambda: listed)
 
     result = write(shop, folder, "--json")

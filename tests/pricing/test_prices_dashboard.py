@@ -130,7 +130,7 @@ def test_a_shop_of_one_currency_needs_no_rate(mount):
         mount(markets={"de": MARKETS["de"]}, pricing={"currency": "EUR"}), path="/storefront/dashboard/prices"
     )
 
-    assert "Every market pays in the shop’s own currency, EUR: no rate is needed." in page
+    assert "Jeder Markt zahlt in der eigenen Währung des Shops, EUR: Es wird kein Kurs gebraucht." in page
 
 
 # The chart

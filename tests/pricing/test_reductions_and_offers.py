@@ -12,9 +12,9 @@ from storefront_plugin import Host, Product, Storefront
 from storefront_plugin.errors import EditionUnknown, InexactAmount
 from storefront_plugin.host import CartLine
 from storefront_plugin.money import Money
-from storefront_plugin.pricing.history import commands as history_commands
 from storefront_plugin.pricing.history.service import PriceHistory
 from storefront_plugin.storage import Database
+from storefront_plugin.web import progress
 from storefront_plugin.web.parts import parts_of
 from tests.shops import ADDRESS, SETTINGS, plain_shop, settings_for, token_for
 
@@ -381,7 +381,7 @@ def test_a_terminal_sees_how_far_it_is_and_a_log_does_not(selling, monkeypatch):
 
     app, terminal = selling(recorded=False), Terminal()
     quiet = app.test_cli_runner().invoke(args=["storefront", "prices", "record"])
-    monkeypatch.setattr(history_commands, "sys", SimpleNamespace(stderr=terminal))
+    monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=terminal))
     app.test_cli_runner().invoke(args=["storefront", "prices", "record"])
 
     assert quiet.stderr == ""
