@@ -31,6 +31,7 @@ class Database:
     def __init__(self, address: str) -> None:
         self.url: URL = _with_our_driver(make_url(address))
         self.engine: Engine = _engine(self.url)
+        self._writing = self.engine.execution_options(**{_WRITES: True})
 
     @property
     def is_sqlite(self) -> bool:
@@ -48,15 +49,15 @@ class Database:
 
         Raises DatabaseNotReady where the tables are not there or the database does not answer.
         """
-        with self._reachable(), self.engine.connect().execution_options(**{_WRITES: True}) as db:
+        with self._reachable(), self._writing.connect() as db:
             waiting: list[Callable[[], None]] = []
             db.info[_AFTER_COMMIT] = waiting
             try:
                 with db.begin():
                     yield db
             finally:
-                # The info dict belongs to the pooled connection, which outlives this transaction.
-                del db.info[_AFTER_COMMIT]
+                # The info dict belongs to the pooled connection: it outlives this transaction, or was lost with it.
+                db.info.pop(_AFTER_COMMIT, None)
         for call in waiting:
             try:
                 call()
@@ -88,11 +89,21 @@ def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         # A server that does not answer must not hold a page of the shop for the two minutes that TCP would wait.
         patience = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
-        return create_engine(url, pool_pre_ping=True, connect_args=patience, hide_parameters=True)
+        engine = create_engine(url, pool_pre_ping=True, connect_args=patience, hide_parameters=True)
+        event.listen(engine, "connect", _prepare_postgresql)
+        return engine
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _prepare_postgresql(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # By itself it waits for ever, while a notification must be answered, if only that it is to be sent again.
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = {round(BUSY_SECONDS * 1000)}")
+    cursor.close()
+    connection.commit()
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
+
+from storefront_plugin.storage.prepared import Prepared
 
 
 def insert_new(db: Connection, table: Table, row: Mapping[str, Any]) -> bool:
@@ -14,8 +17,11 @@ def insert_new(db: Connection, table: Table, row: Mapping[str, Any]) -> bool:
 
     Where another transaction is about to take that key, this waits for its outcome.
     """
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
-    # The row goes beside the statement, not into it: to look at each value once more takes longer than the insert.
-    statement = dialect.insert(table).on_conflict_do_nothing()
-    # SQLAlchemy does not ask the driver how many rows an INSERT made unless told to.
-    return db.execute(statement, dict(row), execution_options={"preserve_rowcount": True}).rowcount == 1
+    return _insert(db.dialect.name, table, tuple(row)).change(db, row) == 1
+
+
+@cache
+def _insert(dialect: str, table: Table, columns: tuple[str, ...]) -> Prepared:
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    # Inline: a row's number is not asked back.
+    return Prepared(insert.on_conflict_do_nothing().inline(), columns)

@@ -22,7 +22,8 @@ def upgrade(database: Database) -> tuple[str | None, str]:
 
     with database.write() as db:
         if not database.is_sqlite:
-            # The transaction's own lock: the second runner waits, and then finds nothing to do.
+            # The transaction's own lock: the second runner waits, however long, and then finds nothing to do.
+            db.execute(text("SET LOCAL lock_timeout = 0"))
             db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         before = _current(db)
         command.upgrade(_config(db), "head")

@@ -313,3 +313,13 @@ def test_a_silent_server_holds_a_page_for_seconds_not_minutes():
             pass
 
     assert time.monotonic() - begun < 2 * CONNECT_SECONDS + 1
+
+
+def test_a_connection_that_dies_on_the_way_is_a_database_that_is_not_ready(database):
+    if database.is_sqlite:
+        pytest.skip("a file has no connection that could die")
+
+    with pytest.raises(DatabaseNotReady), database.write() as db:
+        db.execute(text("select pg_terminate_backend(pg_backend_pid())"))
+
+    assert count_of(database) == 0
