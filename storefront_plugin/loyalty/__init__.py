@@ -5,8 +5,8 @@ customer sees.
 Does not own: when an order counts as paid (checkout, or the host), prices, tiers' benefits, who the customer is.
 Invariants: entries are only added, and the database itself refuses anything else; the balance is the sum of the
 entries; one source accrues once for each rule, and one refund takes back once; a refund in parts takes as much as at
-once; an order earns the same in every currency; whether an expiry was
-written down yet changes no balance anybody reads.
+once, and what was left to the worker as much as if it had not been; an order earns the same in every currency; whether
+an expiry was written down yet changes no balance anybody reads.
 """
 
 from storefront_plugin.loyalty.entry import Entry, EntryKind, Points, Source

@@ -12,7 +12,11 @@ Points: TypeAlias = int
 
 
 class EntryKind(StrEnum):
-    """What a line is; the values are the names in data."""
+    """What a line is; the values are the names in data.
+
+    Nothing writes a redemption, an expiry or a correction yet: replay knows them, so that who writes the first one
+    changes no balance that anybody has.
+    """
 
     ACCRUAL = "accrual"
     REDEMPTION = "redemption"
@@ -23,7 +27,7 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What an entry comes from: an order, by its reference."""
+    """What an entry comes from: an order by its reference, or a refund or dispute by its id."""
 
     kind: str
     id: str

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from storefront_plugin.host import Order, Refund
 from storefront_plugin.loyalty.entry import Points
-from storefront_plugin.loyalty.service import ORDER, AccountEntry, Loyalty
+from storefront_plugin.loyalty.records import ORDER
+from storefront_plugin.loyalty.service import AccountEntry, Loyalty
 from storefront_plugin.web import speech
 from storefront_plugin.web.jinja import fragment
 from storefront_plugin.web.parts import part

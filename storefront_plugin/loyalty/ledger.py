@@ -6,6 +6,7 @@ closes it was written down or not; points taken beyond the lots are a deficit, w
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,11 +18,10 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """What is left of one credit; `lapsed` is what was left when it expired and no Expiry has closed yet."""
+    """What is left of one credit to spend."""
 
     entry: Entry
     left: Points
-    lapsed: Points = 0
 
     @property
     def expires_at(self) -> datetime | None:
@@ -44,7 +44,7 @@ class Ledger:
 def replay(entries: Iterable[Entry], *, now: datetime | None = None) -> Ledger:
     """The ledger of one customer's entries, in whatever order they come.
 
-    With `now`, lots that have expired by then count as lapsed. Without it only what is written counts, and the balance
+    With `now`, lots that have expired by then hold nothing. Without it only what is written counts, and the balance
     is the plain sum of the entries.
     """
     told = list(entries)
@@ -64,9 +64,7 @@ class _OpenLot:
         return self.entry.expires_at is not None and self.entry.expires_at <= moment
 
     def seen_at(self, now: datetime | None) -> Lot:
-        if now is not None and self.is_over(now):
-            return Lot(self.entry, left=0, lapsed=self.left)
-        return Lot(self.entry, left=self.left)
+        return Lot(self.entry, left=0 if now is not None and self.is_over(now) else self.left)
 
 
 @dataclass(slots=True)
@@ -101,6 +99,7 @@ class _Debit:
 
 class _Book:
     def __init__(self) -> None:
+        # Soonest expiry first, so that points are spent before they lapse.
         self._lots: list[_OpenLot] = []
         self._debits: list[_Debit] = []
         self._debit_of: dict[str, _Debit] = {}
@@ -127,7 +126,7 @@ class _Book:
         if not points and entry.kind is EntryKind.REVERSAL:
             return
         lot = _OpenLot(entry, points)
-        self._lots.append(lot)
+        insort(self._lots, lot, key=_by_expiry)
         if entry.id:
             self._lot_of[entry.id] = lot
         for debit in self._debits:
@@ -145,13 +144,11 @@ class _Book:
 
     def _sources_of(self, entry: Entry) -> list[_OpenLot]:
         """The lots a debit may take from, in this order."""
-        over = [lot for lot in self._lots if lot.is_over(entry.occurred_at)]
-        # Soonest expiry first, so that points are spent before they lapse.
-        live = sorted((lot for lot in self._lots if lot not in over), key=_by_expiry)
         named = [self._lot_of[entry.of]] if entry.of in self._lot_of else []
         if entry.kind is EntryKind.EXPIRY:
-            return named or [*sorted(over, key=_by_expiry), *live]
-        return [*(lot for lot in named if lot not in over), *live]
+            # What is over comes first by itself: it expires the soonest.
+            return named or self._lots
+        return [lot for lot in [*named, *self._lots] if not lot.is_over(entry.occurred_at)]
 
 
 def _by_expiry(lot: _OpenLot) -> tuple[datetime, datetime, str]:

@@ -29,7 +29,7 @@ class PageRequest(Shape):
 
 
 class SourceAnswer(Shape):
-    """What an entry comes from: an order, by its reference."""
+    """What an entry comes from: an order by its reference, or a refund or dispute by its id."""
 
     kind = fields.String(required=True)
     id = fields.String(required=True)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from sqlalchemy import BigInteger, Column, Integer, String, Table, UniqueConstraint
 
-from sqlalchemy import DDL, BigInteger, Column, Integer, String, Table, UniqueConstraint, event
-
-from storefront_plugin.storage import ROW_NUMBER, UtcMoment, metadata
+from storefront_plugin.storage import ROW_NUMBER, UtcMoment, append_only, metadata
 
 ledger_entries = Table(
     "storefront_ledger_entries",
@@ -29,30 +27,4 @@ ledger_entries = Table(
     sqlite_autoincrement=True,
 )
 
-# What makes the table append-only, by dialect, in order; a migration that makes the table runs these after it.
-APPEND_ONLY: Mapping[str, tuple[str, ...]] = {
-    "sqlite": (
-        "CREATE TRIGGER storefront_ledger_entries_no_update BEFORE UPDATE ON storefront_ledger_entries "
-        "BEGIN SELECT RAISE(ABORT, 'the ledger is only ever added to'); END",
-        "CREATE TRIGGER storefront_ledger_entries_no_delete BEFORE DELETE ON storefront_ledger_entries "
-        "BEGIN SELECT RAISE(ABORT, 'the ledger is only ever added to'); END",
-    ),
-    "postgresql": (
-        "CREATE OR REPLACE FUNCTION storefront_ledger_entries_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'the ledger is only ever added to' USING ERRCODE = 'restrict_violation'; END $$",
-        "CREATE TRIGGER storefront_ledger_entries_append_only "
-        "BEFORE UPDATE OR DELETE OR TRUNCATE ON storefront_ledger_entries "
-        "FOR EACH STATEMENT EXECUTE FUNCTION storefront_ledger_entries_refuse()",
-    ),
-}
-# Triggers go with their table, the function does not.
-APPEND_ONLY_UNDONE: Mapping[str, tuple[str, ...]] = {
-    "sqlite": (),
-    "postgresql": ("DROP FUNCTION IF EXISTS storefront_ledger_entries_refuse()",),
-}
-
-for _moment, _statements in (("after_create", APPEND_ONLY), ("after_drop", APPEND_ONLY_UNDONE)):
-    for _dialect, _those in _statements.items():
-        for _statement in _those:
-            _ddl = DDL(_statement)  # type: ignore[no-untyped-call]
-            event.listen(ledger_entries, _moment, _ddl.execute_if(dialect=_dialect))
+append_only(ledger_entries, "the ledger is only ever added to")

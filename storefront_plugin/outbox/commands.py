@@ -16,10 +16,19 @@ from storefront_plugin.web.parts import part
 
 log = logging.getLogger(__name__)
 
+_LONGEST_SECONDS = 3600
+
+
+def _a_while(_: click.Context, __: click.Parameter, seconds: float) -> float:
+    # Written so that no NaN passes.
+    if not 0.1 <= seconds <= _LONGEST_SECONDS:
+        raise click.BadParameter(f"{seconds} is not from 0.1 to {_LONGEST_SECONDS}.")
+    return seconds
+
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
-@click.option("--every", default=5.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds between looks.")
+@click.option("--every", default=5.0, show_default=True, callback=_a_while, help="Seconds between looks.")
 @with_appcontext
 def worker(once: bool, every: float) -> None:
     """Deliver what waits in the outbox, and do what is due; SIGTERM and Ctrl-C end it after what is at hand."""
@@ -40,8 +49,6 @@ def worker(once: bool, every: float) -> None:
             except DatabaseNotReady:
                 log.warning("the database does not answer; looking again in %s seconds", every)
             stop.wait(every)
-    except DatabaseNotReady as fault:
-        raise click.ClickException(str(fault)) from fault
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

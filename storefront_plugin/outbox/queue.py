@@ -6,15 +6,17 @@ A claim raises `attempts`, and every later step asks for the number it claimed: 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from storefront_plugin.events import KINDS, Event, decode, encode
 from storefront_plugin.outbox.delivery import LEASE, Delivery
 from storefront_plugin.outbox.tables import events, outbox
-from storefront_plugin.storage import insert_new
+from storefront_plugin.storage import Prepared, insert_new
+
+_INSERT = Prepared(insert(outbox).inline(), "event_id reaction attempts due_at last_error".split())
 
 
 def record(db: Connection, event: Event, now: datetime) -> bool:
@@ -23,7 +25,7 @@ def record(db: Connection, event: Event, now: datetime) -> bool:
         "id": event.id,
         "kind": event.kind,
         "version": event.version,
-        "snapshot": json.dumps(encode(event), ensure_ascii=False),
+        "snapshot": _as_json(encode(event)),
         "occurred_at": event.occurred_at,
         "recorded_at": now,
     }
@@ -33,23 +35,38 @@ def record(db: Connection, event: Event, now: datetime) -> bool:
 def read_event(db: Connection, event_id: str) -> Event:
     """The event as it was recorded. Raises LookupError for a kind that is no longer known."""
     row = db.execute(select(events.c.kind, events.c.snapshot).where(events.c.id == event_id)).one()
-    event: Event = decode(KINDS[row.kind], json.loads(row.snapshot))
-    return event
+    return _event_of(row.kind, row.snapshot)
+
+
+def left_before(db: Connection, event: Event, reactions: Collection[str], *, mentioning: str) -> list[Event]:
+    """Earlier events to which one of these reactions waits for another try, the first first.
+
+    Where one to the event itself was left as well, earlier are those that were left before it. All of them hold the
+    text of `mentioning` somewhere.
+    """
+    is_ours = outbox.c.reaction.in_(reactions)
+    own_row = select(func.min(outbox.c.id)).where(outbox.c.event_id == event.id, is_ours).scalar_subquery()
+    is_earlier = or_(own_row.is_(None), outbox.c.id < own_row)
+    holds_it = events.c.snapshot.contains(_as_json(mentioning), autoescape=True)
+    asked = (
+        select(events.c.kind, events.c.snapshot)
+        .join(outbox)
+        .where(outbox.c.done_at.is_(None), is_ours, is_earlier, holds_it)
+        .order_by(outbox.c.id)
+    )
+    return [_event_of(row.kind, row.snapshot) for row in db.execute(asked)]
 
 
 def add_all(db: Connection, event_id: str, reactions: Sequence[str], *, due_at: datetime) -> None:
     """Keep reactions that nobody has tried yet."""
-    rows = [{"event_id": event_id, "reaction": name, "attempts": 0, "due_at": due_at} for name in reactions]
-    db.execute(insert(outbox), rows)
+    untried = {"event_id": event_id, "attempts": 0, "due_at": due_at, "last_error": None}
+    _INSERT.change_all(db, [{**untried, "reaction": name} for name in reactions])
 
 
 def add(db: Connection, event_id: str, reaction: str, *, due_at: datetime, attempts: int, last_error: str) -> None:
     """Keep a reaction to be run again."""
-    db.execute(
-        insert(outbox).values(
-            event_id=event_id, reaction=reaction, attempts=attempts, due_at=due_at, last_error=last_error
-        )
-    )
+    row = {"event_id": event_id, "reaction": reaction, "attempts": attempts, "due_at": due_at, "last_error": last_error}
+    _INSERT.change(db, row)
 
 
 def claim_first(db: Connection, event_id: str, reaction: str, now: datetime) -> Delivery | None:
@@ -78,6 +95,15 @@ def finish(db: Connection, delivery: Delivery, now: datetime) -> bool:
 def put_back(db: Connection, delivery: Delivery, *, due_at: datetime, last_error: str) -> None:
     """Leave it for a later try, unless somebody else has it by now."""
     _change(db, delivery, due_at=due_at, last_error=last_error)
+
+
+def _event_of(kind: str, snapshot: str) -> Event:
+    event: Event = decode(KINDS[kind], json.loads(snapshot))
+    return event
+
+
+def _as_json(told: object) -> str:
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _claim(db: Connection, seen: Delivery, now: datetime) -> Delivery | None:

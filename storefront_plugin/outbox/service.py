@@ -48,13 +48,7 @@ class Outbox:
         now = self._clock()
         if not queue.record(db, event, now):
             return
-        for name, reaction in self._within.get(event.kind, {}).items():
-            try:
-                with db.begin_nested():
-                    reaction(db, event)
-            except Exception as fault:
-                log.exception("the reaction %s to %s failed; the worker will try again", name, event.id)
-                queue.add(db, event.id, name, due_at=now + wait_after(1), attempts=1, last_error=name_of(fault))
+        self._react(db, event, now)
         if names := list(self._after.get(event.kind, {})):
             queue.add_all(db, event.id, names, due_at=now + FIRST_TRY)
             after_commit(db, lambda: self._try_at_once(event, names))
@@ -71,6 +65,32 @@ class Outbox:
                 return tried
             self._deliver(delivery)
         return limit
+
+    def _react(self, db: Connection, event: Event, now: datetime) -> None:
+        reactions = self._within.get(event.kind, {})
+        if not reactions:
+            return
+        try:
+            with db.begin_nested():
+                for reaction in reactions.values():
+                    reaction(db, event)
+        except Exception as fault:
+            # All are undone now: each by itself, so that only what fails is left to the worker.
+            succeeded = [self._react_alone(db, event, name, now) for name in reactions]
+            if all(succeeded):
+                # Else nobody would learn of what comes and goes, or of reactions that are in each other's way.
+                log.warning("the reactions to %s failed, and succeeded one by one", event.id, exc_info=fault)
+
+    def _react_alone(self, db: Connection, event: Event, name: str, now: datetime) -> bool:
+        """Whether it succeeded; else it is left to the worker."""
+        try:
+            with db.begin_nested():
+                self._within[event.kind][name](db, event)
+        except Exception as fault:
+            log.exception("the reaction %s to %s failed; the worker will try again", name, event.id)
+            queue.add(db, event.id, name, due_at=now + wait_after(1), attempts=1, last_error=name_of(fault))
+            return False
+        return True
 
     def _try_at_once(self, event: Event, names: Sequence[str]) -> None:
         for name in names:

@@ -6,31 +6,31 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from storefront_plugin.errors import PromptUnknown
-from storefront_plugin.storage import insert_new
+from storefront_plugin.storage import Prepared, insert_new, lock_name
 from storefront_plugin.surveys.prompt import History, Prompt, PromptState, Response
 from storefront_plugin.surveys.report import Report, report_of
 from storefront_plugin.surveys.tables import prompts, responses
 
-# Part of every paid order, so made once: to make them takes longer than to run them.
-_ABOUT = select(prompts.c.id).where(
-    prompts.c.stage == bindparam("about_stage"), prompts.c.subject == bindparam("about_subject")
+# Part of every paid order.
+_IS_ABOUT = (prompts.c.stage == bindparam("asked_stage")) & (prompts.c.subject == bindparam("asked_subject"))
+_HISTORY = Prepared(
+    select(func.max(prompts.c.issued_at).label("latest"), func.count().filter(_IS_ABOUT).label("about_this")).where(
+        prompts.c.owner == bindparam("asked_owner")
+    )
 )
-_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("locked_owner", type_=String), 0)))
-_LATEST = select(func.max(prompts.c.issued_at)).where(prompts.c.owner == bindparam("asked_owner"))
 
 
 def history_of(db: Connection, *, stage: str, subject: str, owner: str) -> History:
-    """What the owner was asked before; on PostgreSQL nobody else reads it until this transaction ends.
+    """What the owner was asked before; nobody else reads it until this transaction ends.
 
     Else two orders paid at one moment would both find that nothing was asked, and both ask.
     """
-    if db.dialect.name == "postgresql":
-        db.execute(_LOCK, {"locked_owner": f"storefront_prompts:{owner}"})
-    about_this = db.execute(_ABOUT, {"about_stage": stage, "about_subject": subject}).first()
-    return History(is_asked_already=about_this is not None, last_issued_at=db.scalar(_LATEST, {"asked_owner": owner}))
+    lock_name(db, f"prompts:{owner}")
+    [row] = _HISTORY.rows(db, {"asked_owner": owner, "asked_stage": stage, "asked_subject": subject})
+    return History(is_asked_already=row.about_this > 0, last_issued_at=row.latest)
 
 
 def add_prompt(db: Connection, prompt: Prompt) -> bool:
@@ -70,6 +70,13 @@ def add_comment(db: Connection, prompt_id: str, comment: str, now: datetime) -> 
 def move(db: Connection, prompt: Prompt, state: PromptState, now: datetime) -> None:
     """Set the prompt's state; whatever it is, the prompt has been shown by now."""
     db.execute(update(prompts).where(prompts.c.id == prompt.id).values(state=state, shown_at=prompt.shown_at or now))
+
+
+def lapse(db: Connection, *, stage: str, subject: str) -> None:
+    """End the prompt about one thing where nobody has reacted to it yet."""
+    waits = prompts.c.state.in_((PromptState.ISSUED, PromptState.SHOWN))
+    is_about_this = (prompts.c.stage == stage) & (prompts.c.subject == subject)
+    db.execute(update(prompts).where(is_about_this, waits).values(state=PromptState.LAPSED))
 
 
 def report_since(db: Connection, since: datetime) -> Report:

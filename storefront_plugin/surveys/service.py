@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from storefront_plugin.errors import CommentGiven, PromptAnswered, PromptLapsed, PromptUnanswered
-from storefront_plugin.events import OrderPaid
+from storefront_plugin.events import OrderDisputed, OrderPaid, OrderRefunded
+from storefront_plugin.money import total as sum_of
 from storefront_plugin.storage import Database
 from storefront_plugin.surveys import records
 from storefront_plugin.surveys.prompt import (
@@ -80,6 +81,19 @@ class Surveys:
             issued_at=now,
         )
         records.add_prompt(db, prompt)
+
+    def follow_refund(self, db: Connection, event: OrderRefunded) -> None:
+        """Ask no more about an order of which nothing is left; an answer given already stays."""
+        order = event.order
+        gone = [refund.amount for refund in (*event.earlier, event.refund)]
+        # A refund made at the provider in another currency says nothing of what is left.
+        known = [amount for amount in gone if amount.currency == order.total.currency]
+        if sum_of(known, order.total.currency) >= order.total:
+            records.lapse(db, stage=PURCHASE, subject=order.reference)
+
+    def follow_dispute(self, db: Connection, event: OrderDisputed) -> None:
+        """Ask no more about an order whose payment its buyer questions, however that ends."""
+        records.lapse(db, stage=PURCHASE, subject=event.order.reference)
 
     def prompt_for(self, order_reference: str) -> Prompt | None:
         """The question about an order, as it stands now; None when its buyer was not asked."""

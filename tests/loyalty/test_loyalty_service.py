@@ -11,7 +11,6 @@ from sqlalchemy.exc import DatabaseError
 from storefront_plugin.events import OrderPaid
 from storefront_plugin.loyalty import EntryKind, Loyalty, Program
 from storefront_plugin.loyalty.tables import ledger_entries
-from storefront_plugin.money import Money
 from storefront_plugin.storage import Database, metadata
 
 MakePaid = Callable[..., OrderPaid]
@@ -105,11 +104,6 @@ def test_entries_outlive_the_rule_that_made_them(
     account = Loyalty(database, Program(), clock).account("ada")
 
     assert (account.balance, str(account.entries[0].reason)) == (49, "Points from an earlier offer")
-
-
-def test_a_cart_shows_what_it_would_earn(loyalty: Loyalty) -> None:
-    assert loyalty.would_earn([Money.of("40.00", "GBP"), Money.of("9.95", "GBP")]) == 49
-    assert loyalty.would_earn([]) == 0
 
 
 @pytest.mark.parametrize("change", [update(ledger_entries).values(points=1_000), delete(ledger_entries)])

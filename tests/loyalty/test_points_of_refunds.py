@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storefront_plugin.events import OrderPaid, OrderRefunded, RefundFailed
-from storefront_plugin.host import Order, OrderLine, Refund, RefundedLine
+from storefront_plugin.events import OrderDisputed, OrderPaid, OrderRefunded, RefundFailed
+from storefront_plugin.host import Dispute, DisputeState, Order, OrderLine, Refund, RefundedLine
 from storefront_plugin.loyalty import Loyalty
 from storefront_plugin.loyalty.returned import points_returned, share_returned
 from storefront_plugin.money import Money
@@ -49,9 +49,8 @@ def refunded(paid: OrderPaid, refund: Refund, *earlier: Refund) -> OrderRefunded
 
 def happen(database: Database, loyalty: Loyalty, *events: Any) -> None:
     for event in events:
-        reaction = {OrderPaid: loyalty.accrue, OrderRefunded: loyalty.take_back, RefundFailed: loyalty.give_back}
         with database.write() as db:
-            reaction[type(event)](db, event)
+            (loyalty.accrue if isinstance(event, OrderPaid) else loyalty.follow)(db, event)
 
 
 def points(loyalty: Loyalty) -> list[int]:
@@ -163,6 +162,45 @@ def test_a_preview_says_how_many_points_would_go(
 
     assert loyalty.would_take_back(paid.order, of_lines("rfd_2", clock, pot=1), [first]) == 40
     assert points(loyalty) == [100, -20]
+
+
+def disputed(paid: OrderPaid, state: DisputeState, *others: Refund) -> OrderDisputed:
+    at = paid.occurred_at + timedelta(days=9)
+    return OrderDisputed(paid.order, Dispute("dp_1", state, eur("130"), "fraudulent", at), at, others)
+
+
+def test_a_lost_dispute_takes_what_a_refund_of_its_amount_would_and_a_won_one_gives_it_back(
+    database: Database, loyalty: Loyalty, paid: OrderPaid, clock: Clock
+) -> None:
+    lost, won = disputed(paid, DisputeState.LOST), disputed(paid, DisputeState.WON)
+
+    happen(database, loyalty, paid, disputed(paid, DisputeState.OPEN), lost, lost)
+    assert (points(loyalty), str(loyalty.account("ada").entries[0].reason)) == (
+        [100, -100],
+        "For a payment that your bank took back",
+    )
+
+    happen(database, loyalty, won, won, lost)
+    assert points(loyalty) == [100, -100, 100]
+
+
+def test_a_dispute_over_what_was_refunded_before_takes_and_gives_back_the_rest_alone(
+    database: Database, loyalty: Loyalty, paid: OrderPaid, clock: Clock
+) -> None:
+    refund = of_lines("rfd_1", clock, tea=1)
+
+    happen(database, loyalty, paid, refunded(paid, refund), disputed(paid, DisputeState.LOST, refund))
+    happen(database, loyalty, disputed(paid, DisputeState.WON, refund))
+
+    assert points(loyalty) == [100, -20, -80, 80]
+
+
+def test_a_dispute_that_was_won_at_once_moves_no_points(
+    database: Database, loyalty: Loyalty, paid: OrderPaid, clock: Clock
+) -> None:
+    happen(database, loyalty, paid, disputed(paid, DisputeState.WON))
+
+    assert points(loyalty) == [100]
 
 
 @given(earned=st.integers(0, 999), cuts=st.lists(st.integers(1, 5_000), max_size=6))

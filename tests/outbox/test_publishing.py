@@ -100,7 +100,7 @@ def test_a_reaction_that_fails_undoes_nothing_but_itself(database: Database, clo
 def test_a_reaction_that_failed_within_is_done_by_the_worker(
     database: Database, clock: Any, order_paid: MakePaid
 ) -> None:
-    within = Flaky(failures=1)
+    within = Flaky(failures=2)
     box = make(database, clock, within={"within": within})
     publish(box, database, order_paid())
 
@@ -111,6 +111,23 @@ def test_a_reaction_that_failed_within_is_done_by_the_worker(
 
     assert within.done == ["order_paid:1042"]
     assert rows(database)[0].done_at == clock()
+
+
+def test_what_failed_together_and_succeeded_one_by_one_is_told_in_the_log(
+    database: Database, clock: Any, order_paid: MakePaid, caplog: pytest.LogCaptureFixture
+) -> None:
+    within, other = Flaky(failures=1), Flaky()
+
+    publish(make(database, clock, within={"within": within, "other": other}), database, order_paid())
+
+    [told] = caplog.records
+    assert (told.levelname, told.getMessage()) == (
+        "WARNING",
+        "the reactions to order_paid:1042 failed, and succeeded one by one",
+    )
+    assert told.exc_info is not None
+    assert told.exc_info[1] is within.fault
+    assert (within.done, rows(database)) == (["order_paid:1042"], [])
 
 
 def test_a_reaction_that_failed_after_is_done_by_the_worker(

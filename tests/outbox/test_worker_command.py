@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from storefront_plugin.commands import StorefrontGroup
 from storefront_plugin.errors import DatabaseNotReady
 from storefront_plugin.events import OrderPaid
 from storefront_plugin.outbox import Outbox
@@ -22,7 +23,8 @@ def run(box: Any, *arguments: str, duties: Any = None) -> Any:
     parts[Outbox] = box
     parts[Duties] = duties or Rounds()
     app.extensions[EXTENSION] = parts
-    return app.test_cli_runner().invoke(worker, arguments)
+    group = StorefrontGroup("storefront", commands=[worker])
+    return app.test_cli_runner().invoke(group, ["worker", *arguments])
 
 
 class Box:
@@ -56,7 +58,7 @@ def one() -> int:
 
 
 def unreachable() -> int:
-    raise DatabaseNotReady
+    raise DatabaseNotReady from ConnectionError("nobody listens on port 5432")
 
 
 def terminated() -> int:
@@ -116,8 +118,8 @@ def test_it_outlives_a_database_that_does_not_answer() -> None:
     assert box.looks == []
 
 
-def test_once_says_that_the_database_does_not_answer() -> None:
+def test_once_says_that_the_database_does_not_answer_and_why() -> None:
     result = run(Box(unreachable), "--once")
 
     assert result.exit_code == 1
-    assert "being set up" in result.output
+    assert "the database does not answer, or lacks its tables: nobody listens on port 5432" in result.output

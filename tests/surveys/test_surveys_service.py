@@ -19,7 +19,9 @@ from storefront_plugin.errors import (
     PromptUnknown,
     StorefrontError,
 )
-from storefront_plugin.events import OrderPaid
+from storefront_plugin.events import OrderDisputed, OrderPaid, OrderRefunded
+from storefront_plugin.host import Dispute, DisputeState, Refund
+from storefront_plugin.money import Money
 from storefront_plugin.storage import Database
 from storefront_plugin.surveys import Prompt, PromptState, Surveys, SurveysSettings
 from storefront_plugin.surveys.tables import prompts, responses
@@ -60,6 +62,55 @@ def test_a_customer_asked_lately_is_not_asked_again(
 
     assert [surveys.prompt_for(reference) is not None for reference in ("1", "2", "3")] == [True, False, True]
     assert "no question about order 2: cooling_down" in caplog.text
+
+
+@pytest.fixture
+def give_back(surveys: Surveys, database: Database, order_paid: MakePaid, clock: Any) -> Callable[..., None]:
+    """Give these amounts of order 1042 back, one after the other."""
+
+    def make(*amounts: str) -> None:
+        gone = [Refund(f"rfd_{number}", Money.of(each, "GBP"), clock()) for number, each in enumerate(amounts)]
+        for number, refund in enumerate(gone):
+            with database.write() as db:
+                surveys.follow_refund(db, OrderRefunded(order_paid().order, refund, tuple(gone[:number]), clock()))
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("amounts", "state"),
+    [
+        (["10.00"], PromptState.LAPSED),
+        (["4.00", "1.00", "5.00"], PromptState.LAPSED),
+        (["9.99"], PromptState.SHOWN),
+        (["4.00", "5.00"], PromptState.SHOWN),
+    ],
+)
+def test_an_order_that_went_back_whole_is_asked_about_no_more(
+    surveys: Surveys, asked: Asked, give_back: Callable[..., None], amounts: Any, state: PromptState
+) -> None:
+    prompt = asked()
+    surveys.shown(prompt.id)
+
+    give_back(*amounts)
+
+    assert state_of(surveys, prompt) is state
+
+
+def test_a_disputed_order_is_asked_about_no_more_but_its_answer_stays(
+    surveys: Surveys, asked: Asked, database: Database, order_paid: MakePaid, clock: Any
+) -> None:
+    waiting, answered = asked("1"), asked("2")
+    surveys.answer(answered.id, 3)
+    dispute = Dispute("dp_1", DisputeState.OPEN, Money.of("10.00", "GBP"), "fraudulent", clock())
+
+    with database.write() as db:
+        for reference in ("1", "2", "3"):
+            surveys.follow_dispute(db, OrderDisputed(order_paid(reference).order, dispute, clock()))
+
+    assert [state_of(surveys, each) for each in (waiting, answered)] == [PromptState.LAPSED, PromptState.ANSWERED]
+    report = surveys.report(clock())
+    assert (report.issued, report.shown, report.answered) == (2, 1, 1)
 
 
 def test_nobody_is_asked_when_surveys_are_switched_off(database: Database, order_paid: MakePaid, clock: Any) -> None:
