@@ -6,15 +6,22 @@ from datetime import UTC, datetime
 
 from storefront_plugin.testing.chaos import chaos
 from tests.checkout.stocked_shop import StockedShop
-from tests.checkout.tea_shop import BERLIN_TYPED, Shop, mounted
+from tests.checkout.tea_shop import BERLIN_TYPED, SETTINGS, Shop, mounted
 
 BEGUN_AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FULL = {"tin": 8, "pot": 3}
 
 
-def stocked(address: str) -> Shop:
-    host = StockedShop(FULL)
-    shop = mounted(address, BEGUN_AT, host=host)
+# Reserved cards lapse after a week, and a transfer is waited for within these histories' days.
+_TRANSFER = {"holder": "Tea Ltd", "iban": "DE89370400440532013000", "markets": ["de"], "days_open": 3}
+
+
+def stocked(address: str, *, is_captured_later: bool = False) -> Shop:
+    """A new shop, with cards and bank transfers."""
+    host, checkout = StockedShop(FULL), SETTINGS["checkout"]
+    stripe = {**checkout["stripe"], "capture": "manual" if is_captured_later else "automatic"}
+    settings = {**SETTINGS, "checkout": {**checkout, "stripe": stripe, "bank_transfer": _TRANSFER}}
+    shop = mounted(address, BEGUN_AT, settings, host=host)
     host.clock = shop.clock
     return shop
 

@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import true
 
 from storefront_plugin import Storefront
+from storefront_plugin.checkout import hold_records
 from storefront_plugin.checkout.attempt import Payments
-from storefront_plugin.checkout.holds import Holds
 from storefront_plugin.checkout.sweeper import Sweep, Swept
 from storefront_plugin.outbox import Outbox
 from storefront_plugin.testing import pytest_fixtures
 from storefront_plugin.testing.chaos import ShopClock, chaos
 from tests.chaos.stocked import BEGUN_AT, live_through, stocked
+from tests.checkout.stocked_shop import StockedShop
 from tests.checkout.tea_shop import BERLIN_TYPED, SETTINGS, Shop, TeaShop
 
 # As `from storefront_plugin.testing.pytest_fixtures import checkout_chaos` in a conftest.py.
@@ -89,10 +91,18 @@ def test_a_shop_that_nobody_sweeps_is_found_out(faulty, monkeypatch):
 
 
 def test_a_shop_that_sells_what_it_has_not_is_found_out(faulty, monkeypatch):
-    monkeypatch.setattr(Holds, "hold", lambda *_: True)
+    monkeypatch.setattr(StockedShop, "reserve", lambda *_: True)
 
     with pytest.raises(AssertionError, match="there are -"):
-        live_through(faulty, seed=FIRST, histories=24)
+        # The shelf is not filled up again.
+        live_through(faulty, seed=FIRST, histories=24, restock=lambda: None)
+
+
+def test_stock_taken_from_who_still_pays_is_found_out(faulty, monkeypatch):
+    monkeypatch.setattr(hold_records, "_is_needless", true)
+
+    with pytest.raises(AssertionError, match="was given back while it could still be paid for"):
+        live_through(faulty, seed=1007, histories=1)
 
 
 def test_a_host_that_is_never_told_is_found_out(faulty, monkeypatch):

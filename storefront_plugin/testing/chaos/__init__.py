@@ -14,10 +14,11 @@ from random import Random
 from flask import Flask
 
 from storefront_plugin.checkout.payments.stripe.sandbox import Sandbox
-from storefront_plugin.testing.chaos.books import Books
 from storefront_plugin.testing.chaos.browser import Browser
 from storefront_plugin.testing.chaos.clock import ShopClock
-from storefront_plugin.testing.chaos.history import Grounds, History
+from storefront_plugin.testing.chaos.history import History
+from storefront_plugin.testing.chaos.scene import Grounds, Scene
+from storefront_plugin.testing.chaos.shoppers import unread_orders
 from storefront_plugin.testing.chaos.weather import Weather, Witness, exposed
 from storefront_plugin.web.parts import parts_of
 
@@ -65,21 +66,21 @@ def _live_through(
 ) -> None:
     grounds.clock.go(minutes=10)
     witness.forget()
-    history = History(grounds, weather, witness, Random(seed), grounds.clock())  # noqa: S311 (to be repeated, not to be secret)
+    scene = Scene(grounds, weather, witness, Random(seed), grounds.clock())  # noqa: S311 (to be repeated, not to be secret)
+    history = History(scene)
     try:
         history.run(MOST_STEPS)
         history.settle_the_dust()
-        books = Books(grounds.parts, history.begun_at)
-        faults = [*history.strangeness, *books.faults(witness, history.acknowledged)]
+        faults = [*scene.strangeness, *scene.books.faults(witness, scene.acknowledged), *unread_orders(scene)]
         faults += [f"there are {count} left of something" for count in stock() if count < 0]
     except Exception as fault:
-        raise AssertionError(_told(seed, [f"{type(fault).__name__}: {fault}"], history)) from fault
+        raise AssertionError(_told(seed, [f"{type(fault).__name__}: {fault}"], scene.steps)) from fault
     if faults:
-        raise AssertionError(_told(seed, faults, history))
+        raise AssertionError(_told(seed, faults, scene.steps))
 
 
-def _told(seed: int, faults: Sequence[str], history: History) -> str:
-    return "\n".join([f"seed {seed}:", *(f"  {fault}" for fault in faults), "after these steps:", *history.steps])
+def _told(seed: int, faults: Sequence[str], steps: Sequence[str]) -> str:
+    return "\n".join([f"seed {seed}:", *(f"  {fault}" for fault in faults), "after these steps:", *steps])
 
 
 def _clock_of(app: Flask) -> ShopClock:

@@ -1,4 +1,4 @@
-"""One visitor of the shop, who remembers her quotes and attempts; several of her clicks may be under way at once."""
+"""One visitor of the shop, who remembers her quotes, attempts and orders; and may click several times at once."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class Browser:
         self.client = app.test_client()
         self.quotes: list[str] = []
         self.attempts: list[str] = []
+        self.orders: set[str] = set()
         self._root = root
         # Asked for once: with it comes the cookie, which later requests, also at once, then only read.
         self._token = self.get("/session").get_json()["token"]
@@ -35,14 +36,26 @@ class Browser:
             self.quotes.append(answer.get_json()["id"])
         return answer
 
-    def pay(self, quote: str, instrument: str | None, consents: list[str], *, key: str | None = None) -> TestResponse:
-        asked = {"quote": quote, "instrument": instrument, "consents": consents}
+    def pay(
+        self,
+        quote: str,
+        instrument: str | None,
+        consents: list[str],
+        *,
+        key: str | None = None,
+        provider: str | None = None,
+    ) -> TestResponse:
+        asked = {"quote": quote, "instrument": instrument, "consents": consents, "provider": provider}
         return self._seen(self.post("/attempts", asked, key=key))
 
     def reload(self, attempt: str) -> TestResponse:
         return self._seen(self.get(f"/attempts/{attempt}"))
 
     def _seen(self, answer: TestResponse) -> TestResponse:
-        if answer.status_code in (200, 201) and (id := answer.get_json()["id"]) not in self.attempts:
-            self.attempts.append(id)
+        if answer.status_code in (200, 201):
+            told = answer.get_json()
+            if told["id"] not in self.attempts:
+                self.attempts.append(told["id"])
+            if told["order"]:
+                self.orders.add(told["order"])
         return answer

@@ -7,18 +7,22 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from threading import Lock
 from typing import Any, cast
 
 from flask import Flask
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, select
 from sqlalchemy.exc import OperationalError
 
 from storefront_plugin.checkout.attempt import Payments
+from storefront_plugin.checkout.payments.bank_transfer import BankTransfer
 from storefront_plugin.checkout.payments.stripe import StripePayments
 from storefront_plugin.checkout.payments.stripe.sandbox import PUBLISHABLE_KEY, SECRET_KEY, Sandbox
-from storefront_plugin.checkout.ports import PaymentProvider
+from storefront_plugin.checkout.ports import Charge, PaymentProvider, PaymentReport
 from storefront_plugin.checkout.settings import CheckoutSettings
+from storefront_plugin.checkout.states import LIVE
+from storefront_plugin.checkout.tables import attempts
 from storefront_plugin.host import Host
 from storefront_plugin.storage import Database
 from storefront_plugin.web.parts import parts_of
@@ -116,19 +120,22 @@ class Storm:
 class Witness:
     """What the host was told in effect: each order by its reference, however often; and which `payments` there were.
 
-    These are in the order they were made in. Their ids are random, so that no query could tell it, and a choice among
-    them would not be made again.
+    The payments are in the order they were made in. Their ids are random, so that no query could tell it, and a choice
+    among them would not be made again. `robbed` are the orders whose stock was given back while somebody might still
+    pay for them.
     """
 
     def __init__(self) -> None:
         self.placed: set[str] = set()
         self.cancelled: set[str] = set()
+        self.robbed: set[str] = set()
         self.payments: list[str] = []
 
     def forget(self) -> None:
         """Before another history."""
         self.placed.clear()
         self.cancelled.clear()
+        self.robbed.clear()
         self.payments.clear()
 
     def see(self, answer: str) -> None:
@@ -138,18 +145,39 @@ class Witness:
         if about.get("object") == "payment_intent" and about["id"] not in self.payments:
             self.payments.append(about["id"])
 
-    def stand_before(self, host: Host, weather: Weather, undo: ExitStack) -> None:
+    def look_after(self, transfers: BankTransfer, undo: ExitStack) -> None:
+        """Note the transfers that are waited for."""
+        begin = transfers.open
+
+        def opened(charge: Charge) -> PaymentReport:
+            report = begin(charge)
+            if report.payment_id not in self.payments:
+                self.payments.append(report.payment_id)
+            return report
+
+        _replace(transfers, "open", opened, undo)
+
+    def stand_before(
+        self, host: Host, weather: Weather, undo: ExitStack, *, is_being_paid: Callable[[str], bool]
+    ) -> None:
         """Listen to what the host is told, and let that fail."""
         for name, told in (("order_placed", self.placed), ("order_cancelled", self.cancelled)):
             _replace(host, name, _witnessed(getattr(host, name), told, weather), undo)
         if getattr(host.reserve, "__func__", None) is not Host.reserve:
-            for name in ("reserve", "release"):
-                _replace(host, name, _witnessed(getattr(host, name), None, weather), undo)
+            give_back = host.release
+
+            def release(reference: str) -> None:
+                if is_being_paid(reference):
+                    self.robbed.add(reference)
+                give_back(reference)
+
+            for name, tell in (("reserve", host.reserve), ("release", release)):
+                _replace(host, name, _witnessed(tell, None, weather), undo)
 
 
-def _replace(host: Host, name: str, made: Callable[..., Any], undo: ExitStack) -> None:
-    setattr(host, name, made)
-    undo.callback(delattr, host, name)
+def _replace(part: object, name: str, made: Callable[..., Any], undo: ExitStack) -> None:
+    setattr(part, name, made)
+    undo.callback(delattr, part, name)
 
 
 def _witnessed(tell: Callable[..., Any], told: set[str] | None, weather: Weather) -> Callable[..., Any]:
@@ -162,6 +190,12 @@ def _witnessed(tell: Callable[..., Any], told: set[str] | None, weather: Weather
         return answer
 
     return witnessed
+
+
+def _is_being_paid(database: Database, reference: str) -> bool:
+    live = select(attempts.c.id).where(attempts.c.order_reference == reference, attempts.c.state.in_(LIVE))
+    with database.read() as db:
+        return db.scalar(live) is not None
 
 
 @contextmanager
@@ -177,6 +211,8 @@ def exposed(app: Flask) -> Iterator[tuple[Weather, Witness]]:
         is_captured_later=parts[CheckoutSettings].stripe.is_captured_later,
         clock=lambda: sandbox.clock().timestamp(),
     )
+    # Asked for once by a process: no fault is to be spent on it.
+    provider.account  # noqa: B018
     # The one dict that every service of the app asks.
     providers = cast("dict[str, PaymentProvider]", parts[Payments].providers)
 
@@ -188,5 +224,7 @@ def exposed(app: Flask) -> Iterator[tuple[Weather, Witness]]:
         providers[provider.name] = provider
         event.listen(engine, "commit", before_commit)
         undo.callback(event.remove, engine, "commit", before_commit)
-        witness.stand_before(parts[Host], weather, undo)
+        witness.stand_before(parts[Host], weather, undo, is_being_paid=partial(_is_being_paid, parts[Database]))
+        if transfers := parts.get(BankTransfer):
+            witness.look_after(transfers, undo)
         yield weather, witness
