@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from storefront_plugin.checkout.ports import AttemptState, Charge, PaymentProvider, Settled
+from storefront_plugin.checkout.ports import AttemptState, Charge, PaymentProvider, PaymentReport, Settled
 from storefront_plugin.checkout.states import Asked
 from storefront_plugin.errors import PaymentNotOffered, ProviderUnreachable, UnknownProvider
 from storefront_plugin.events import decode
@@ -38,6 +38,7 @@ class Attempt:
     market: str = ""
     open_until: datetime | None = None
     ends_at: datetime | None = None
+    account: str | None = None
     captured: Money | None = None
     settled: Settled | None = None
 
@@ -60,6 +61,7 @@ class Attempt:
             market=row["market"] or "",
             open_until=row["open_until"],
             ends_at=row["ends_at"],
+            account=row["account"],
             captured=None if row["captured_minor"] is None else Money(row["captured_minor"], currency),
             settled=decode(Settled, json.loads(row["settled"])) if row["settled"] else None,
         )
@@ -85,6 +87,29 @@ class Attempt:
             is_live=self.is_live,
             payment_id=self.payment_id,
             is_confirmed_elsewhere=not self.instrument,
+        )
+
+    def told(self, report: PaymentReport, move: AttemptState | None) -> Attempt:
+        """What is known of it after a report that takes it there; None: it stays where it is."""
+        payment_id = self.payment_id or report.payment_id
+        is_its_own = (report.payment_id, report.is_live) == (payment_id, self.is_live)
+        is_countable = report.captured is not None and report.captured.currency == self.amount.currency
+        known = replace(
+            self,
+            payment_id=payment_id,
+            captured=report.captured if is_its_own and is_countable else self.captured,
+            settled=(report.settled if is_its_own else None) or self.settled,
+        )
+        state = move or self.state
+        # What stays open may have become what money is waited for, once its front end has confirmed it.
+        if move is None and self.payment_id is not None and state is not AttemptState.OPEN:
+            return known
+        return replace(
+            known,
+            state=state,
+            next_url=report.next_url if state in (AttemptState.ACTION, AttemptState.OPEN) else None,
+            open_until=report.open_until,
+            decline=report.decline if move is AttemptState.DECLINED else self.decline,
         )
 
     def charge(self) -> Charge:
@@ -125,14 +150,21 @@ class Payments:
     def of(self, attempt: Attempt) -> PaymentProvider:
         """The one that an attempt was made with.
 
-        Raises ProviderUnreachable where its keys are gone, or are for the other mode: to repeat an attempt of the
-        sandbox with a live key would charge somebody.
+        Raises ProviderUnreachable where its keys are gone, or are for the other mode or another account: to repeat an
+        attempt of the sandbox with a live key would charge somebody. An account that is not known is no other one.
         """
+        if not self.knows(attempt):
+            account = attempt.account or attempt.provider
+            log.error("attempt %s cannot be asked about: there are no keys of its mode for %s", attempt.id, account)
+            raise ProviderUnreachable
+        return self.providers[attempt.provider]
+
+    def knows(self, attempt: Attempt) -> bool:
+        """Whether its keys are there still, so that it can be asked about. A provider may be asked for its account."""
         provider = self.providers.get(attempt.provider)
         if provider is None or provider.is_live != attempt.is_live:
-            log.error("attempt %s cannot be asked about: the settings have no such provider any more", attempt.id)
-            raise ProviderUnreachable
-        return provider
+            return False
+        return attempt.account is None or provider.account in (None, attempt.account)
 
 
 _DECLINES = {
@@ -141,6 +173,7 @@ _DECLINES = {
     "payment_intent_authentication_failure": sf_("The bank asked for a confirmation that was not given."),
     "expired_card": sf_("This card has expired."),
     "incorrect_cvc": sf_("The card’s security code is not right."),
+    "payment_intent_payment_attempt_expired": sf_("The payment did not come in time."),
 }
 
 

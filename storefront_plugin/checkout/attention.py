@@ -23,6 +23,7 @@ class Cause(StrEnum):
     INQUIRY = "inquiry"
     DISPUTED = "disputed"
     REFUND_FAILED = "refund_failed"
+    NOT_GIVEN_BACK = "not_given_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,13 @@ class Matter:
         """Whether it stays as it is for ever, so that a person must say that she has seen to it."""
         return self.cause in CLOSABLE
 
+    @property
+    def can_be_given_back(self) -> bool:
+        """Whether she may have it given back once more; `id` is that of the attempt which collected it."""
+        return self.cause is Cause.NOT_GIVEN_BACK
 
-CLOSABLE = (Cause.UNLIKE, Cause.REFUND_FAILED)
+
+CLOSABLE = (Cause.UNLIKE, Cause.REFUND_FAILED, Cause.NOT_GIVEN_BACK)
 
 WORDS: Mapping[Cause, tuple[Text, Text]] = {
     Cause.UNLIKE: (
@@ -67,7 +73,10 @@ WORDS: Mapping[Cause, tuple[Text, Text]] = {
     ),
     Cause.LATE: (
         sf_("The provider has not said for more than a day whether the money came."),
-        sf_("Look the payment up at the provider; see that the worker runs and that the provider can be reached."),
+        sf_(
+            "Look the payment up at the provider; see that the worker runs, that the provider can be reached, and that "
+            "its keys are those of the same account."
+        ),
     ),
     Cause.INQUIRY: (
         sf_("The buyer’s bank asks about this payment."),
@@ -80,5 +89,12 @@ WORDS: Mapping[Cause, tuple[Text, Text]] = {
     Cause.REFUND_FAILED: (
         sf_("A refund did not reach the buyer: the money is with the shop again."),
         sf_("Ask the buyer for another way to pay her back; then mark it as seen to."),
+    ),
+    Cause.NOT_GIVEN_BACK: (
+        sf_("Money that bought nothing was to go back, and the provider did not take it."),
+        sf_(
+            "Try again, here or with “flask storefront orders give-back”, or pay the buyer back another way; then mark "
+            "it as seen to."
+        ),
     ),
 }

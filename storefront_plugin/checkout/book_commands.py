@@ -1,4 +1,4 @@
-"""`flask storefront orders list`, `show` and `attention`: the merchant's book on a terminal."""
+"""`flask storefront orders list`, `show`, `attention` and `sales`: the merchant's book on a terminal."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from storefront_plugin.checkout.book import PAGE, OrderBook, OrderRow, OrderWish
 from storefront_plugin.checkout.dossier import Dossier
 from storefront_plugin.checkout.order import OrderState
 from storefront_plugin.events import encode
+from storefront_plugin.postcodes import envelope
 from storefront_plugin.web.parts import part
 
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -63,6 +64,8 @@ def show_order(reference: str, as_json: bool) -> None:
         click.echo(f"  {line.quantity} × {line.name} ({line.sku}): {line.total}")
     if order.shipping:
         click.echo(f"  {order.shipping_name or 'delivery'}: {order.shipping}")
+    if order.address:
+        click.echo(f"to: {', '.join(envelope(order.address))}, {order.address.country}")
     if order.rate:
         rate = order.rate
         click.echo(f"rate: 1 {rate.base} = {rate.ratio:.6g} {rate.target} ({rate.source}, {rate.as_of})")
@@ -98,8 +101,28 @@ def show_attention(as_json: bool) -> None:
     raise SystemExit(bool(matters))
 
 
+@click.command("sales")
+@click.option("--days", default=90, show_default=True, type=click.IntRange(1, 3_650), help="Of so many days, to today.")
+@_AS_JSON
+@with_appcontext
+def show_sales(days: int, as_json: bool) -> None:
+    """What each market sold and gave back; with --json day by day, too, in the shop's own currency."""
+    found = part(OrderBook).sales_of_markets(days)
+    if as_json:
+        click.echo(json.dumps([encode(each) for each in found], ensure_ascii=False, indent=2))
+        return
+    for each in found:
+        click.echo(f"{each.market}: {each.count} orders")
+        own = [each.own] if each.own else []
+        sums = {"taken": each.taken, "paid back": each.given_back, "lost": each.lost, "in the shop's currency": own}
+        for name, moneys in sums.items():
+            if moneys:
+                click.echo(f"  {name:<22}  {', '.join(map(str, moneys))}")
+
+
 def _line(row: OrderRow) -> str:
-    return f"{row.made_at:%Y-%m-%d %H:%M}  {row.reference:<12}  {row.state:<9}  {row.market:<8}  {row.total}"
+    state = "paid back" if row.is_given_back else row.state
+    return f"{row.made_at:%Y-%m-%d %H:%M}  {row.reference:<12}  {state:<9}  {row.market:<8}  {row.total}"
 
 
 def _matter(matter: Matter) -> dict[str, Any]:

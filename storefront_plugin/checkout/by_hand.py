@@ -1,4 +1,4 @@
-"""What only the merchant can say or do about a payment: the transfer came, the refund was sent, capture it now."""
+"""What only the merchant knows of a payment, and says: the transfer came, the refund was sent."""
 
 from __future__ import annotations
 
@@ -53,13 +53,6 @@ class ByHand:
         """Note that she sent a refund from her bank. Raises RefundUnknown, PaymentNotOffered."""
         transfer = self._offered().send_refund(refund_id)
         return self._checkout.settle(transfer.attempt_id, payment_id=transfer.reference)
-
-    def capture(self, reference: str) -> Attempt:
-        """Collect what an order's card was only authorised for.
-
-        Raises OrderUnknown, NothingToCapture, and ProviderUnreachable, after which it may be collected or not.
-        """
-        return self._checkout.capture(reference)
 
     def _offered(self) -> BankTransfer:
         if self._transfers is None:

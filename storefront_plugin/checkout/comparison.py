@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from storefront_plugin.checkout.attempt import Attempt
 from storefront_plugin.checkout.ports import AttemptState, PaymentReport
+from storefront_plugin.host import Dispute, DisputeState
 from storefront_plugin.money import Money
 
 S = AttemptState
@@ -27,6 +28,7 @@ class Difference(StrEnum):
     STATE = "state"
     REFUNDS = "refunds"
     NOT_GIVEN_BACK = "not_given_back"
+    DISPUTE = "dispute"
 
 
 ADVICE: Mapping[Difference, str] = {
@@ -35,7 +37,8 @@ ADVICE: Mapping[Difference, str] = {
     Difference.PAID_TWICE: "Two payments were collected for one attempt: refund this one at the provider.",
     Difference.AMOUNT: "It was not collected as it was asked for: look at it there, and refund it there.",
     Difference.STATE: "The two disagree, and asking did not help: look at the payment there.",
-    Difference.NOT_GIVEN_BACK: "This money bought nothing and was to go back by itself: give it back there.",
+    Difference.NOT_GIVEN_BACK: "This money bought nothing: give it back with “flask storefront orders give-back”.",
+    Difference.DISPUTE: "The buyer's bank disputes it, and asking told nothing: send nothing more, answer it there.",
     Difference.REFUNDS: "What was given back differs: look at the refunds of this payment there.",
 }
 
@@ -58,10 +61,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """An attempt with what was given back of it."""
+    """An attempt with what was given back of it, and what its bank disputes."""
 
     attempt: Attempt
     refunded: Money
+    disputes: Sequence[Dispute] = ()
+
+    @property
+    def has_open_dispute(self) -> bool:
+        """Whether a bank has still to decide."""
+        return any(dispute.state in (DisputeState.INQUIRY, DisputeState.OPEN) for dispute in self.disputes)
 
 
 def compare(ours: Mapping[str, Ours], theirs: Iterable[PaymentReport]) -> Iterator[Finding]:
@@ -102,6 +111,8 @@ def difference(known: Ours, report: PaymentReport) -> Difference | None:
         return Difference.NOT_GIVEN_BACK
     if report.refunded is not None and report.refunded != known.refunded:
         return Difference.REFUNDS
+    if report.is_disputed and not known.disputes:
+        return Difference.DISPUTE
     return None
 
 

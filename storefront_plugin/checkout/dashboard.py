@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -16,11 +14,12 @@ from storefront_plugin.checkout.book import OrderBook, OrderPage, OrderWish
 from storefront_plugin.checkout.cursor import Cursor, CursorField, written_cursor
 from storefront_plugin.checkout.order import OrderState
 from storefront_plugin.checkout.order_links import OrderLinks
-from storefront_plugin.checkout.refund_dashboard import returnable
+from storefront_plugin.checkout.refund import returnable
 from storefront_plugin.checkout.refunds import Refunds
-from storefront_plugin.checkout.sales import MarketSales, sales_by_market
+from storefront_plugin.checkout.sales import MarketSales
 from storefront_plugin.markets.edition import Editions
 from storefront_plugin.money import Money
+from storefront_plugin.postcodes import envelope
 from storefront_plugin.pricing import written
 from storefront_plugin.shapes import LineField, Shape
 from storefront_plugin.web.access import MerchantRoutes
@@ -37,8 +36,9 @@ MOST_MATTERS = 20
 
 @dataclass(frozen=True, slots=True)
 class ListWish:
-    """What the merchant chose; empty stands for all."""
+    """What the merchant chose; empty stands for all, and an order by its number for nothing else."""
 
+    order: str = ""
     market: str = ""
     currency: str = ""
     state: str = OrderState.PLACED
@@ -50,6 +50,7 @@ class ListRequest(Shape):
 
     makes = ListWish
 
+    order = LineField(load_default="", most=20)
     market = LineField(load_default="", most=100)
     currency = LineField(load_default="", most=3)
     state = fields.String(load_default=OrderState.PLACED, validate=validate.OneOf(["", *OrderState]))
@@ -78,9 +79,9 @@ def orders_dashboard(wish: ListWish) -> ResponseReturnValue:
     found = book.page(_order_wish(wish))
     return dashboard_page(
         "storefront/dashboard/orders.html",
-        matters=book.attention(),
+        matters=book.attention(limit=MOST_MATTERS + 1),
         most=MOST_MATTERS,
-        sales=_sales(book),
+        sales=[SalesRow(each, line_chart(each.by_day)) for each in book.sales_of_markets(DAYS_SHOWN)],
         days=DAYS_SHOWN,
         wish=wish,
         choices=_choices(),
@@ -101,7 +102,8 @@ def order_dashboard(reference: str) -> ResponseReturnValue:
         order=dossier.order,
         matters=part(OrderBook).attention(reference),
         takings=part(Refunds).takings(reference) if dossier.paid_by else None,
-        returnable=returnable(dossier),
+        returnable=returnable(dossier.order, dossier.given_back),
+        envelope=envelope(dossier.order.address) if dossier.order.address else (),
         # Her own eyes are not the buyer's: she reads the documents by a link.
         link=part(OrderLinks).token(reference),
         words=words,
@@ -111,12 +113,14 @@ def order_dashboard(reference: str) -> ResponseReturnValue:
 
 @pages.post("/dashboard/orders/<reference>/matters/<matter_id>")
 def see_to_matter(reference: str, matter_id: str) -> ResponseReturnValue:
-    """Mark a matter as seen to."""
+    """Mark a matter as seen to. Raises OrderUnknown."""
     part(OrderBook).see_to(reference, matter_id)
     return redirect(url_for("storefront.order_dashboard", reference=reference), 303)
 
 
 def _order_wish(wish: ListWish) -> OrderWish:
+    if wish.order:
+        return OrderWish(reference=wish.order.upper())
     return OrderWish(
         market=wish.market or None,
         currency=wish.currency or None,
@@ -125,17 +129,10 @@ def _order_wish(wish: ListWish) -> OrderWish:
     )
 
 
-def _sales(book: OrderBook) -> Sequence[SalesRow]:
-    last = book.today()
-    first = last - timedelta(days=DAYS_SHOWN - 1)
-    found = sales_by_market(book.sales(first), book.given_back(first), first=first, last=last)
-    return [SalesRow(each, line_chart(each.by_day)) for each in found]
-
-
 def _choices() -> dict[str, list[str]]:
     """The markets and currencies that the settings name."""
-    markets = {each.market.key: each.market for each in part(Editions).all}
-    return {"market": list(markets), "currency": sorted({each.currency.code for each in markets.values()})}
+    markets = part(Editions).markets
+    return {"market": [each.key for each in markets], "currency": sorted({each.currency.code for each in markets})}
 
 
 def _older(found: OrderPage) -> str | None:

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, select
 
 from storefront_plugin.checkout import records, refund_records
 from storefront_plugin.checkout.attempt import Attempt
+from storefront_plugin.checkout.dispute import losses
 from storefront_plugin.checkout.order import OrderState, restated
 from storefront_plugin.checkout.refund_records import RefundRecord
 from storefront_plugin.checkout.tables import attempts, effects, orders, provider_events
-from storefront_plugin.host import Dispute, Order
+from storefront_plugin.host import Dispute, DisputeState, Order, Refund
 from storefront_plugin.money import Money
 from storefront_plugin.outbox.tables import events, outbox
 
@@ -65,6 +66,19 @@ class Dossier:
         """The attempt whose money is the order's; None where it is not paid."""
         return next((each.attempt for each in self.attempts if each.attempt.state == "paid"), None)
 
+    @property
+    def given_back(self) -> list[Refund]:
+        """What lowers what can still go back of the order: refunds that stand, and what disputes have taken.
+
+        Not what went back of a payment that was too much.
+        """
+        paid = self.paid_by
+        if paid is None:
+            return []
+        refunds = [record for record in self.refunds if record.attempt_id == paid.id]
+        disputes = [told for each in self.attempts if each.attempt.id == paid.id for told in each.disputes]
+        return refund_records.standing(refunds) + losses(disputes)
+
 
 def read_dossier(db: Connection, reference: str) -> Dossier:
     """The order of that reference, paid or not. Raises OrderUnknown."""
@@ -97,10 +111,9 @@ def read_dossier(db: Connection, reference: str) -> Dossier:
 
 def _attempts(db: Connection, reference: str) -> list[AttemptEntry]:
     asked = select(attempts).where(attempts.c.order_reference == reference).order_by(attempts.c.asked_at)
-    return [
-        AttemptEntry(Attempt.of(dict(row)), row["settled_at"], refund_records.disputes_of(db, row["id"]))
-        for row in db.execute(asked).mappings().all()
-    ]
+    rows = db.execute(asked).mappings().all()
+    disputed = refund_records.disputes_by_attempt(db, [row["id"] for row in rows])
+    return [AttemptEntry(Attempt.of(dict(row)), row["settled_at"], disputed[row["id"]]) for row in rows]
 
 
 def _events_about(reference: str, tried: Sequence[AttemptEntry], refunds: Sequence[RefundRecord]) -> list[str]:
@@ -109,7 +122,7 @@ def _events_about(reference: str, tried: Sequence[AttemptEntry], refunds: Sequen
         *(f"{kind}:{reference}" for kind in ("order_paid", "order_cancelled")),
         *(f"surplus_received:{each.attempt.id}" for each in tried),
         *(f"{kind}:{each.id}" for each in refunds for kind in ("order_refunded", "refund_failed")),
-        *(f"order_disputed:{dispute.id}:{dispute.state}" for each in tried for dispute in each.disputes),
+        *(f"order_disputed:{told.id}:{state}" for each in tried for told in each.disputes for state in DisputeState),
     ]
 
 

@@ -1,8 +1,8 @@
 """Stock that the host holds while somebody pays: taken before the provider is asked, given back when nobody pays.
 
 The host is never called within a transaction of ours. A hold is released only while no attempt of its order may still
-collect, and an attempt begins only while no release is under way, both under the order's lock: so nobody's stock is
-given back under her feet.
+collect, and an attempt begins only while no release is under way, both under the order's lock. Money that comes for an
+attempt that was over buys only what `stands` under that lock: so nobody's stock is given back under her feet.
 """
 
 from __future__ import annotations
@@ -67,11 +67,11 @@ class Holds:
             kept = hold_records.find(db, order.reference)
         if kept and kept.is_held and not kept.release_begun_at and kept.until >= until:
             return True
-        if kept is None:
+        if kept is None or kept.release_begun_at:
             with self._database.write() as db:
                 if records.lock_order(db, order.reference).state is OrderState.PLACED:
                     return True
-                # It was released, and the money came after all.
+                # It was released, or is just being released, and the money came after all.
                 self.want(db, order.reference)
         longer = until + HELD_BEYOND
         if not self._host.reserve(order.lines, longer, order.reference):
@@ -81,6 +81,13 @@ class Holds:
             if not is_placed and not hold_records.keep(db, order.reference, longer):
                 raise PaymentInProgress
         return True
+
+    def stands(self, db: Connection, reference: str) -> bool:
+        """With the order locked: whether its stock is held still, so that it may be sold in this transaction."""
+        if not self.is_limited:
+            return True
+        kept = hold_records.find(db, reference)
+        return kept is not None and kept.is_held and kept.release_begun_at is None
 
     def prolong(self, order: Order, until: datetime) -> None:
         """Hold for longer what takes longer; a fault of the host's is logged, and the next look tries again."""

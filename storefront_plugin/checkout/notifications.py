@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select, update
 
 from storefront_plugin.checkout.attempt import Payments
-from storefront_plugin.checkout.ports import ProviderEvent
+from storefront_plugin.checkout.ports import AttemptState, ProviderEvent
 from storefront_plugin.checkout.service import Checkout
 from storefront_plugin.checkout.tables import attempts, provider_events
 from storefront_plugin.errors import NotFound
@@ -41,6 +42,8 @@ class Notifications:
         attempt_id = self._attempt_of(event)
         if self._store(provider, event):
             return attempt_id is not None
+        if attempt_id is None:
+            attempt_id = self._attempt_without_answer(provider, event)
         if attempt_id is None:
             log.info("event %s of %s is about no payment of ours", event.id, provider)
         else:
@@ -83,3 +86,14 @@ class Notifications:
             if found is None and event.attempt_id:
                 found = db.scalar(select(attempts.c.id).where(attempts.c.id == event.attempt_id))
         return found
+
+    def _attempt_without_answer(self, provider: str, event: ProviderEvent) -> str | None:
+        """The attempt behind a dispute that overtakes our own answer: it names its payment alone, so that is asked."""
+        if event.payment_id is None or event.attempt_id is not None:
+            return None
+        waits = (attempts.c.provider == provider) & (attempts.c.state == AttemptState.ASKING)
+        with self._database.read() as db:
+            if db.scalar(select(attempts.c.id).where(waits, attempts.c.payment_id.is_(None)).limit(1)) is None:
+                return None
+        named = self._payments.providers[provider].ask(event.payment_id).attempt_id
+        return self._attempt_of(replace(event, attempt_id=named))

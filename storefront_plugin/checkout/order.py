@@ -15,7 +15,7 @@ REFERENCE_LENGTH = 10
 
 
 class OrderState(StrEnum):
-    """UNPLACED until it is paid for; CANCELLED where it was paid for and could not be kept."""
+    """UNPLACED until it is paid for; CANCELLED where it was paid for and could not be kept, or never was paid for."""
 
     UNPLACED = "unplaced"
     PLACED = "placed"
@@ -52,4 +52,4 @@ def restated(order: Order) -> Money | None:
         return order.total if is_own else None
     base = order.rate.base
     exact = shift(divide(order.total.amount, order.rate.ratio), base.exponent)
-    return Money(Rounding.HALF_UP.whole(exact), base)
+    return Money(Rounding.HALF_UP.to_step(exact), base)

@@ -86,7 +86,7 @@ class LinkRequests:
         self._clock = clock
 
     def ask(self, reference: str, email: str) -> None:
-        """Send a new link to the order's own address, where that is the one given; within an hour, one.
+        """Send a new link to the order's own address, where that is the one given; one in each hour of the clock.
 
         Whoever asks is not told which it was.
         """

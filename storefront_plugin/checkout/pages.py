@@ -99,7 +99,9 @@ def checkout_address() -> ResponseReturnValue:
         quote = till.make_quote(_read(QuoteRequest(), asked))
     except (InvalidFields, InvalidQuantity, CartEmpty, ProductGone, BelowMinimumOrder, NotDeliverable, NoRate) as fault:
         return _address_page(written, fault=fault)
-    return _to_quote(part(Quotes).token(quote))
+    # Typed for a country that has none. The quote keeps no word of it, and its page says that it was left out.
+    is_left_out = written["postcode"].strip() and not quote.address.postcode
+    return _to_quote(part(Quotes).token(quote), left_out="postcode" if is_left_out else None)
 
 
 @pages.get("/checkout/<token>")
@@ -155,15 +157,19 @@ def paying_returned(token: str) -> ResponseReturnValue:
     """Back from the bank, or from the button: ask how it stands, and show it."""
     attempt = till.attempt_of_visitor(token)
     try:
-        attempt = till.settled(attempt)
-    except ProviderUnreachable:
-        return _waiting_page(attempt)
+        attempt = till.settle(attempt)
+    except (PaymentInProgress, ProviderUnreachable):
+        # What to pay with is known all the same.
+        if not attempt.awaits_money:
+            return _waiting_page(attempt)
     if attempt.state is AttemptState.PAID:
         return redirect(url_for("storefront.order_page", token=till.order_token(attempt.order_reference)), 303)
     if attempt.state in (AttemptState.DECLINED, AttemptState.CANCELLED):
         return _to_quote(part(Quotes).token(part(Checkout).quote_of(attempt)))
     if transfer := till.transfer_of(attempt):
-        return _transfer_page(attempt, transfer)
+        return _money_page("transfer", attempt, transfer=transfer, square=_square(transfer))
+    if attempt.awaits_money:
+        return _money_page("voucher", attempt)
     return _waiting_page(attempt)
 
 
@@ -182,13 +188,14 @@ def _read(schema: Any, asked: dict[str, Any]) -> Any:
         raise InvalidFields(faults_of(fault)) from fault
 
 
-def _to_quote(token: str) -> Response:
-    return redirect(url_for("storefront.checkout_quote", token=token), 303)  # type: ignore[return-value]
+def _to_quote(token: str, left_out: str | None = None) -> Response:
+    return redirect(url_for("storefront.checkout_quote", token=token, left_out=left_out), 303)  # type: ignore[return-value]
 
 
 def _next_address(attempt: Attempt) -> str:
     """The bank's page where it wants the shopper, else our own which asks how it stands."""
-    return till.view_of(attempt).next_url or till.return_address(attempt.id)
+    bank = attempt.next_url if attempt.state is AttemptState.ACTION else None
+    return bank or till.return_address(attempt.id)
 
 
 def _address_page(
@@ -218,7 +225,7 @@ def _quote_page(
     fault: StorefrontError | None = None,
     waiting: Attempt | None = None,
 ) -> ResponseReturnValue:
-    cards, stripe_amount = part(Cards), None
+    cards, stripe_amount, address = part(Cards), None, quote.address
     sight = till.till_of(quote.address.country, quote.market, quote.total.currency)
     if cards.publishable_key:
         try:
@@ -231,13 +238,14 @@ def _quote_page(
         token=token,
         quote=quote,
         envelope=envelope(quote.address),
-        postcode_note=check(quote.address.country, quote.address.postcode, quote.address.region).note,
+        postcode_note=check(address.country, address.postcode or request.args.get("left_out", ""), address.region).note,
         till=sight,
         cards=cards,
         stripe_amount=stripe_amount,
         declined=declined,
         # Chosen before, and still waited for.
-        transfer_page=till.return_address(waiting.id) if waiting and waiting.awaits_money else None,
+        money_page=till.return_address(waiting.id) if waiting and waiting.awaits_money else None,
+        is_by_transfer=waiting is not None and waiting.provider == BankTransfer.name,
         fault=fault.text if fault else None,
         minutes_left=part(Checkout).minutes_left(quote),
         is_over=isinstance(
@@ -248,12 +256,13 @@ def _quote_page(
     return page, status_of(fault) if fault else 200
 
 
-def _transfer_page(attempt: Attempt, transfer: Transfer) -> ResponseReturnValue:
+def _money_page(name: str, attempt: Attempt, **shown: object) -> str:
+    """What her money is waited for with, and how else she may pay while the offer stands."""
     quote = part(Checkout).quote_of(attempt)
     return render_template(
-        "storefront/pages/transfer.html",
-        transfer=transfer,
-        square=_square(transfer),
+        f"storefront/pages/{name}.html",
+        **shown,
+        attempt=attempt,
         quote=quote,
         envelope=envelope(quote.address),
         other_ways=url_for("storefront.checkout_quote", token=part(Quotes).token(quote))

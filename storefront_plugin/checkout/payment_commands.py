@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 from flask.cli import with_appcontext
 
-from storefront_plugin.checkout.attempt import Attempt
+from storefront_plugin.checkout.book import OrderBook
 from storefront_plugin.checkout.by_hand import ByHand, Remittance
 from storefront_plugin.checkout.payments.bank_transfer.remark import Remark
 from storefront_plugin.checkout.ports import AttemptState
-from storefront_plugin.errors import StorefrontError
+from storefront_plugin.checkout.service import Checkout
 from storefront_plugin.money import Currency, Money
 from storefront_plugin.web.parts import part
 
@@ -24,15 +24,12 @@ def mark_paid(reference: str, amount: str | None, dry_run: bool) -> None:
 
     Ends with 1 where what came is not what was asked for: the order then waits for a person.
     """
-    try:
-        asked = part(ByHand).preview(reference)
-        money = None if amount is None else _money(amount, asked.transfer.amount.currency)
-        if dry_run:
-            _tell(part(ByHand).preview(reference, money), "would be")
-            return
-        came, attempt = part(ByHand).paid(reference, money)
-    except StorefrontError as fault:
-        raise click.ClickException(str(fault)) from fault
+    asked = part(ByHand).preview(reference)
+    money = None if amount is None else _money(amount, asked.transfer.amount.currency)
+    if dry_run:
+        _tell(part(ByHand).preview(reference, money), "would be")
+        return
+    came, attempt = part(ByHand).paid(reference, money)
     _tell(came, "is")
     if attempt.state is not AttemptState.PAID:
         raise click.ClickException(f"The order is not paid: its payment is “{attempt.state}”.")
@@ -43,25 +40,21 @@ def mark_paid(reference: str, amount: str | None, dry_run: bool) -> None:
 @with_appcontext
 def mark_refund_sent(refund: str) -> None:
     """Note that you have sent REFUND, by its id, from your bank."""
-    try:
-        attempt = part(ByHand).refund_sent(refund)
-    except StorefrontError as fault:
-        raise click.ClickException(str(fault)) from fault
+    attempt = part(ByHand).refund_sent(refund)
     click.echo(f"Refund {refund} of order {attempt.order_reference} is noted as sent.")
 
 
 @click.command("capture")
 @click.argument("reference")
+@click.option("--amount", help="So much of it, such as 30.00; what is left is released for good, and not charged.")
 @with_appcontext
-def capture(reference: str) -> None:
+def capture(reference: str, amount: str | None) -> None:
     """Charge the card that was authorised for the order REFERENCE."""
-    try:
-        attempt: Attempt = part(ByHand).capture(reference)
-    except StorefrontError as fault:
-        raise click.ClickException(str(fault)) from fault
+    money = None if amount is None else _money(amount, part(OrderBook).order(reference).total.currency)
+    attempt = part(Checkout).capture(reference, money)
     if attempt.state is not AttemptState.PAID:
         raise click.ClickException(f"The order is not paid: its payment is “{attempt.state}”.")
-    click.echo(f"{attempt.amount} captured for order {attempt.order_reference}.")
+    click.echo(f"{attempt.captured or attempt.amount} captured for order {attempt.order_reference}.")
 
 
 def _money(text: str, currency: Currency) -> Money:

@@ -50,13 +50,17 @@ class Charge:
 
 
 class RefundState(StrEnum):
-    """Where a refund stands. ASKING is ours alone; the rest is what a provider says."""
+    """Where a refund stands. ASKING and UNCOLLECTED are ours alone; the rest is what a provider says.
+
+    UNCOLLECTED was never charged, since less was captured than was authorised: no money moved, and none ever will.
+    """
 
     ASKING = "asking"
     PENDING = "pending"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    UNCOLLECTED = "uncollected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +107,16 @@ class PaymentReport:
 
     `attempt_id` and `order_reference` are what we wrote on the payment, None where it is not ours. `amount` is what
     was received for PAID, unless the merchant captures by hand, and what was asked otherwise. `next_url` is where the
-    shopper must go for ACTION. `decline` is the provider's code for DECLINED.
+    shopper must go for ACTION, or finds what to pay with while OPEN. `decline` is the provider's code for DECLINED.
 
     `captured` is what a PAID payment received, which is less where the merchant captured less; `refunded`, what was
-    given back of it in all, is told of an earlier payment and not of one just opened. What it came to, and the refunds
-    and disputes there are, is told by `ask` alone, as far as the provider knows it.
+    given back of it in all, and whether its bank ever disputed it are told of an earlier payment and not of one just
+    opened. What it came to, and the refunds and disputes there are, is told by `ask` alone, as far as the provider
+    knows it.
 
-    `open_until` is set where the shopper has done her part at once and her money comes by itself, until then; its
-    `amount` is whatever came. `client_secret` is what her front end confirms an OPEN payment with; it is asked for each
-    time.
+    `open_until` is set where the shopper has chosen, and her money is waited for until then: by transfer, or paid in at
+    some till; its `amount` is whatever came. `client_secret` is what her front end confirms an OPEN payment with; it is
+    asked for each time.
     """
 
     payment_id: str
@@ -124,6 +129,7 @@ class PaymentReport:
     decline: str | None = None
     captured: Money | None = None
     refunded: Money | None = None
+    is_disputed: bool = False
     settled: Settled | None = None
     refunds: tuple[RefundReport, ...] = ()
     disputes: tuple[Dispute, ...] = ()
@@ -157,6 +163,11 @@ class PaymentProvider(Protocol):
         """Whether real money moves."""
         ...
 
+    @property
+    def account(self) -> str | None:
+        """The merchant's account there; None where there is no such thing, or where it could not be had now."""
+        ...
+
     def takes(self, market: str, currency: Currency) -> bool:
         """Whether shoppers of a market are offered to pay with it in a currency."""
         ...
@@ -188,6 +199,13 @@ class PaymentProvider(Protocol):
         """
         ...
 
+    def aftermath_since(self, since: datetime) -> Iterator[str] | None:
+        """Which payments a refund or a dispute was made of since then, whenever they were paid; some of others' too.
+
+        None where it keeps no record beside ours. Raises ProviderUnreachable, also while it is gone through.
+        """
+        ...
+
     def cancel(self, payment_id: str) -> PaymentReport:
         """End a payment that is not paid yet; the report says whether that came in time.
 
@@ -195,11 +213,12 @@ class PaymentProvider(Protocol):
         """
         ...
 
-    def capture(self, payment_id: str) -> PaymentReport:
-        """Collect the whole of a payment that is AUTHORISED; the report says whether it is PAID now.
+    def capture(self, payment_id: str, amount: Money | None = None) -> PaymentReport:
+        """Collect a payment that is AUTHORISED, or so much of it; the report says whether it is PAID now.
 
-        Asked twice, it collects once; what is not authorised is left as it is. Raises ProviderUnreachable, after which
-        it may be collected or not.
+        What is not collected is released for good. Asked twice, it collects once; what is not authorised is left as it
+        is, and so is what is asked for more than that. Raises ProviderUnreachable, after which it may be collected or
+        not.
         """
         ...
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storefront_plugin.checkout import records, refund_records
+from storefront_plugin.checkout import due_records, refund_records
 from storefront_plugin.checkout.attempt import Payments
 from storefront_plugin.checkout.comparison import Finding, Ours, compare, difference
 from storefront_plugin.checkout.ports import PaymentProvider, PaymentReport
 from storefront_plugin.checkout.settlement import Settlement
 from storefront_plugin.errors import DatabaseNotReady, ProviderUnreachable
+from storefront_plugin.host import Dispute
+from storefront_plugin.money import Money
 from storefront_plugin.storage import Database
 
 log = logging.getLogger(__name__)
 
-# A duty of every day looks back further than a day: a worker may have stood still, and refunds come later.
+# A duty of every day looks back further than a day: a worker may have stood still.
 LOOKS_BACK = timedelta(days=7)
 CLOCKS_APART = timedelta(minutes=5)
 
@@ -49,7 +51,10 @@ class Reconciliation:
         self._clock = clock
 
     def run(self, since: datetime | None = None) -> list[Compared]:
-        """Compare what began since then, by default within a week; a provider that fails does not stop the others."""
+        """Compare what began since then, by default within a week, and what was given back or disputed since.
+
+        A provider that fails does not stop the others.
+        """
         begin = since or self._clock() - LOOKS_BACK
         return [self._compare(provider, begin) for provider in self._payments.providers.values()]
 
@@ -67,23 +72,41 @@ class Reconciliation:
         # Whatever begins while we look is not missing there.
         until = self._clock() - CLOCKS_APART
         try:
-            listed = provider.begun_since(since - CLOCKS_APART)
-            theirs = None if listed is None else list(listed)
+            begun = provider.begun_since(since - CLOCKS_APART)
+            theirs = None if begun is None else list(begun)
+            touched = frozenset(provider.aftermath_since(since - CLOCKS_APART) or ())
         except ProviderUnreachable:
             return Compared(provider.name, 0, None, fault="the provider does not answer")
         if theirs is None:
             return Compared(provider.name, 0, None)
+        theirs += self._earlier(provider, touched, listed={report.payment_id for report in theirs})
         ours = self._ours(provider, since, until, theirs)
         if self._settle(ours, theirs):
             ours = self._ours(provider, since, until, theirs)
         return Compared(provider.name, len(ours), len(theirs), tuple(compare(ours, theirs)))
 
+    def _earlier(
+        self, provider: PaymentProvider, touched: Collection[str], *, listed: Collection[str]
+    ) -> list[PaymentReport]:
+        """How those of our payments stand that are not listed, and were touched since or are disputed still."""
+        reports = []
+        with self._database.read() as db:
+            found = due_records.attempts_to_follow(db, provider.name, touched)
+        for attempt in found:
+            if attempt.payment_id in listed:
+                continue
+            try:
+                reports.append(self._payments.of(attempt).ask(str(attempt.payment_id)))
+            except ProviderUnreachable:
+                log.warning("payment %s could not be asked about", attempt.payment_id)
+        return reports
+
     def _settle(self, ours: Mapping[str, Ours], theirs: Sequence[PaymentReport]) -> bool:
-        """Ask about what stands otherwise there, since a notification may have been lost for good; whether any did."""
+        """Ask about what stands otherwise there, or may, since a notification may have been lost; whether any did."""
         found = False
         for report in theirs:
             known = ours.get(report.attempt_id or "")
-            if known is None or not difference(known, report):
+            if known is None or not (difference(known, report) or known.has_open_dispute):
                 continue
             try:
                 self._settlement.settle(known.attempt.id, payment_id=report.payment_id)
@@ -101,8 +124,13 @@ class Reconciliation:
         self, provider: PaymentProvider, since: datetime, until: datetime, theirs: Sequence[PaymentReport]
     ) -> dict[str, Ours]:
         named = [report.attempt_id for report in theirs if report.attempt_id]
+        given: dict[str, int] = {}
+        disputed: dict[str, list[Dispute]] = {}
         with self._database.read() as db:
-            return {
-                attempt.id: Ours(attempt, refund_records.told_to_be_given_back(db, attempt))
-                for attempt in records.attempts_between(db, provider.name, since, until, named)
-            }
+            begun = due_records.attempts_between(db, provider.name, since, until, named)
+            for batch in due_records.batches([attempt.id for attempt in begun]):
+                given |= refund_records.told_to_be_given_back(db, batch)
+                disputed |= refund_records.disputes_by_attempt(db, batch)
+        return {
+            each.id: Ours(each, Money(given.get(each.id, 0), each.amount.currency), disputed[each.id]) for each in begun
+        }

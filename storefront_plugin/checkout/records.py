@@ -6,12 +6,12 @@ Who locks both an order and an attempt locks the order first.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, or_, select, update
 
 from storefront_plugin.checkout.attempt import Attempt
 from storefront_plugin.checkout.order import OrderState, restated
@@ -23,10 +23,29 @@ from storefront_plugin.errors import OrderUnknown
 from storefront_plugin.events import decode, encode
 from storefront_plugin.host import Order
 from storefront_plugin.pricing.quotes.quote import Quote
-from storefront_plugin.storage import insert_new
+from storefront_plugin.storage import Prepared, insert_new
 
 # The effect of having told the host that a cart has been bought.
 CART_BOUGHT = "cart_bought"
+
+_ORDER = select(orders).where(orders.c.reference == bindparam("order"))
+_ATTEMPT = select(attempts).where(attempts.c.id == bindparam("attempt"))
+# Part of every payment.
+_LOCK_ORDER = Prepared(_ORDER.with_for_update())
+_LOCK_ATTEMPT = Prepared(_ATTEMPT.with_for_update())
+_PLACE = Prepared(
+    update(orders)
+    .where(orders.c.reference == bindparam("order"))
+    .values(state=OrderState.PLACED, placed_at=bindparam("at"), placed_on=bindparam("day"))
+)
+_ATTEMPTS = select(attempts).where(attempts.c.order_reference == bindparam("order"))
+_LOCK_ATTEMPTS = Prepared(_ATTEMPTS.with_for_update())
+_CHANGED = "state payment_id next_url open_until decline captured_minor settled settled_at next_check_at".split()
+_CHANGE = Prepared(
+    update(attempts)
+    .where(attempts.c.id == bindparam("attempt"), attempts.c.state == bindparam("was"))
+    .values({name: bindparam(f"new_{name}") for name in _CHANGED})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +62,17 @@ class OrderRecord:
 
 def lock_order(db: Connection, reference: str) -> OrderRecord:
     """An order that nobody else changes until the transaction's end."""
-    return _order(db, select(orders).where(orders.c.reference == reference).with_for_update())
+    return _order(_LOCK_ORDER.rows(db, {"order": reference}))
 
 
 def lock_order_of(db: Connection, quote_id: str) -> OrderRecord:
     """The order of a quote, likewise."""
-    return _order(db, select(orders).where(orders.c.quote_id == quote_id).with_for_update())
+    return _order(db.execute(select(orders).where(orders.c.quote_id == quote_id).with_for_update()).all())
 
 
 def order(db: Connection, reference: str) -> OrderRecord:
     """An order to look at. Raises OrderUnknown."""
-    return _order(db, select(orders).where(orders.c.reference == reference))
+    return _order(db.execute(_ORDER, {"order": reference}).all())
 
 
 def add_order(db: Connection, order: Order, quote: Quote, *, consents: Sequence[str], now: datetime) -> None:
@@ -118,8 +137,7 @@ def renew_order(db: Connection, order: Order, *, consents: Sequence[str]) -> Non
 
 
 def place_order(db: Connection, reference: str, now: datetime) -> None:
-    placed = {"state": OrderState.PLACED, "placed_at": now, "placed_on": now.astimezone(UTC).date()}
-    db.execute(update(orders).where(orders.c.reference == reference).values(placed))
+    _PLACE.change(db, {"order": reference, "at": now, "day": now.astimezone(UTC).date()})
 
 
 def cancel_order(db: Connection, reference: str) -> None:
@@ -128,25 +146,11 @@ def cancel_order(db: Connection, reference: str) -> None:
 
 def attempt(db: Connection, attempt_id: str, *, lock: bool = False) -> Attempt:
     """One attempt as it stands in our records. Raises OrderUnknown."""
-    asked = select(attempts).where(attempts.c.id == attempt_id)
-    found = _attempt(db, asked.with_for_update() if lock else asked)
-    if found is None:
+    named = {"attempt": attempt_id}
+    found = _LOCK_ATTEMPT.rows(db, named) if lock else db.execute(_ATTEMPT, named).all()
+    if not found:
         raise OrderUnknown
-    return found
-
-
-def attempts_between(
-    db: Connection, provider: str, since: datetime, until: datetime, named: Collection[str]
-) -> list[Attempt]:
-    """One provider's attempts that were begun between these moments, and those named."""
-    found = {}
-    of_provider = select(attempts).where(attempts.c.provider == provider)
-    begun = [of_provider.where(attempts.c.asked_at >= since, attempts.c.asked_at <= until)]
-    for batch in _batches(sorted(named)):
-        begun.append(of_provider.where(attempts.c.id.in_(batch)))
-    for asked in begun:
-        found.update({row["id"]: Attempt.of(dict(row)) for row in db.execute(asked).mappings()})
-    return list(found.values())
+    return Attempt.of(found[0]._asdict())
 
 
 def live_attempt(db: Connection, quote_id: str) -> Attempt | None:
@@ -175,14 +179,11 @@ def paying_attempt(db: Connection, order_reference: str) -> Attempt:
     return found
 
 
-def another_is_live(db: Connection, attempt: Attempt) -> bool:
-    """Whether the buyer has begun to pay by another attempt."""
-    found = select(attempts.c.id).where(
-        attempts.c.order_reference == attempt.order_reference,
-        attempts.c.id != attempt.id,
-        attempts.c.state.in_(LIVE),
-    )
-    return db.scalar(found) is not None
+def attempts_of(db: Connection, order_reference: str, *, lock: bool = False) -> list[Attempt]:
+    """Every attempt at an order, in no order."""
+    named = {"order": order_reference}
+    found = _LOCK_ATTEMPTS.rows(db, named) if lock else db.execute(_ATTEMPTS, named).all()
+    return [Attempt.of(row._asdict()) for row in found]
 
 
 def needs_attention(db: Connection, order_reference: str) -> bool:
@@ -200,7 +201,9 @@ def add_attempt(db: Connection, attempt: Attempt, quote: Quote) -> bool:
         "order_reference": attempt.order_reference,
         "provider": attempt.provider,
         "is_live": attempt.is_live,
-        "cart_owner": cart_owner(quote),
+        "account": attempt.account,
+        # A cart that was emptied for the order is the buyer's next one by now.
+        "cart_owner": None if is_cart_emptied(db, attempt.order_reference) else cart_owner(quote),
         "market": attempt.market,
         "state": attempt.state,
         "amount_minor": attempt.amount.minor,
@@ -214,32 +217,21 @@ def add_attempt(db: Connection, attempt: Attempt, quote: Quote) -> bool:
     return insert_new(db, attempts, row)
 
 
-def change_attempt(db: Connection, attempt: Attempt, now: datetime, **values: Any) -> None:
+def change_attempt(db: Connection, was: Attempt, changed: Attempt, now: datetime) -> None:
     """Change an attempt that is still in the state it was seen in; it is looked at again when its new state asks so."""
-    changed = replace(attempt, **{name: values[name] for name in ("state", "open_until") if name in values})
-    db.execute(
-        update(attempts)
-        .where(attempts.c.id == attempt.id, attempts.c.state == attempt.state)
-        .values(settled_at=now, next_check_at=next_check(changed, now), **values)
-    )
-
-
-def due_attempts(db: Connection, now: datetime) -> list[Attempt]:
-    """What is to be looked at by now, the longest due first."""
-    found = select(attempts).where(attempts.c.next_check_at <= now).order_by(attempts.c.next_check_at)
-    return [Attempt.of(dict(row)) for row in db.execute(found).mappings()]
-
-
-def claim_due(db: Connection, due: datetime, now: datetime) -> Attempt | None:
-    """The attempt that has been due the longest, ours to look at; None where none is that nobody else has."""
-    asked = select(attempts).where(attempts.c.next_check_at <= due).order_by(attempts.c.next_check_at).limit(1)
-    # SQLite has no row locks and leaves this out: there a write transaction has the database to itself.
-    row = db.execute(asked.with_for_update(skip_locked=True)).mappings().first()
-    if row is None:
-        return None
-    found = Attempt.of(dict(row))
-    db.execute(update(attempts).where(attempts.c.id == found.id).values(next_check_at=next_check(found, now)))
-    return found
+    row = {
+        "state": changed.state,
+        "payment_id": changed.payment_id,
+        "next_url": changed.next_url,
+        "open_until": changed.open_until,
+        "decline": changed.decline,
+        "captured_minor": None if changed.captured is None else changed.captured.minor,
+        "settled": json.dumps(encode(changed.settled)) if changed.settled else None,
+        "settled_at": now,
+        "next_check_at": next_check(changed, now),
+    }
+    told = {f"new_{name}": value for name, value in row.items()}
+    _CHANGE.change(db, {"attempt": was.id, "was": was.state, **told})
 
 
 def first_time(db: Connection, order_reference: str, kind: str, now: datetime) -> bool:
@@ -259,11 +251,6 @@ def _sold(order: Order) -> dict[str, Any]:
     }
 
 
-def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """No more at once than either database takes in one statement."""
-    return (ids[place : place + 500] for place in range(0, len(ids), 500))
-
-
 def _promised(order: Order, consents: Sequence[str]) -> dict[str, Any]:
     return {
         "snapshot": json.dumps(encode(order), ensure_ascii=False),
@@ -271,10 +258,10 @@ def _promised(order: Order, consents: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _order(db: Connection, asked: Select[Any]) -> OrderRecord:
-    row = db.execute(asked).first()
-    if row is None:
+def _order(found: Sequence[Any]) -> OrderRecord:
+    if not found:
         raise OrderUnknown
+    [row] = found
     bought = replace(decode(Order, json.loads(row.snapshot)), placed_at=row.placed_at)
     return OrderRecord(
         row.reference, row.quote_id, row.owner, row.cart_owner is not None, OrderState(row.state), bought
@@ -284,3 +271,9 @@ def _order(db: Connection, asked: Select[Any]) -> OrderRecord:
 def _attempt(db: Connection, asked: Select[Any]) -> Attempt | None:
     row = db.execute(asked).mappings().first()
     return Attempt.of(dict(row)) if row else None
+
+
+def is_cart_emptied(db: Connection, reference: str) -> bool:
+    """Whether the host was told that the cart of this order has been bought."""
+    is_it = (effects.c.order_reference == reference) & (effects.c.kind == CART_BOUGHT)
+    return db.scalar(select(effects.c.kind).where(is_it)) is not None

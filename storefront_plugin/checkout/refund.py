@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from storefront_plugin.checkout.apportioning import apportion, parts_of_units
 from storefront_plugin.checkout.ports import RefundState, Settled
 from storefront_plugin.errors import (
     LineNotRefundable,
@@ -22,8 +23,8 @@ from storefront_plugin.money import total as sum_of
 
 S = RefundState
 
-# What may still become money given back, or has: it lowers what can go back.
-STANDING = (S.ASKING, S.PENDING, S.SUCCEEDED)
+# What may still become money given back, or has, or was never collected: it lowers what can go back.
+STANDING = (S.ASKING, S.PENDING, S.SUCCEEDED, S.UNCOLLECTED)
 
 LEGAL: dict[RefundState, tuple[RefundState, ...]] = {
     S.ASKING: (S.PENDING, S.SUCCEEDED, S.FAILED, S.CANCELLED),
@@ -33,6 +34,7 @@ LEGAL: dict[RefundState, tuple[RefundState, ...]] = {
     S.FAILED: (),
     # What was given up, since nobody knew of it, was made after all.
     S.CANCELLED: (S.SUCCEEDED,),
+    S.UNCOLLECTED: (),
 }
 
 
@@ -58,6 +60,14 @@ class RefundWish:
         return self.amount is None and not self.lines and not self.shipping
 
 
+@dataclass(frozen=True, slots=True)
+class Returnable:
+    """What can still go back of what was bought: so many of each line, some none, and whether the delivery can."""
+
+    lines: Sequence[tuple[OrderLine, int]]
+    shipping: bool
+
+
 def refund_id(order_reference: str, wish_id: str) -> str:
     """The id of the refund that one wish leads to, however often it is told: also the provider's idempotency key."""
     # Neither holds a line feed, so that no two pairs read alike.
@@ -69,44 +79,73 @@ def decide_move(state: RefundState, told: RefundState) -> RefundState | None:
     return told if told in LEGAL[state] else None
 
 
+def returnable(order: Order, earlier: Sequence[Refund]) -> Returnable:
+    """What is left after the `earlier` refunds that stand; of two lines of one SKU the first goes back first."""
+    gone = _returned(earlier)
+    lines = []
+    for line in order.lines:
+        returned = min(gone[line.sku], line.quantity)
+        gone[line.sku] -= returned
+        lines.append((line, line.quantity - returned))
+    return Returnable(lines, shipping=bool(order.shipping) and not any(refund.shipping for refund in earlier))
+
+
+def left_of(order: Order, earlier: Sequence[Refund]) -> Money:
+    """What has not gone back of an order that was charged in full."""
+    return order.total - sum_of([refund.amount for refund in earlier], order.total.currency)
+
+
 def decide_refund(
     order: Order,
     earlier: Sequence[Refund],
-    captured: Money,
+    left: Money,
     wish: RefundWish,
     *,
     id: str,
     step: Money,
     made_at: datetime,
 ) -> Refund:
-    """What the wish comes to after the `earlier` refunds that stand; never more than was captured and not given back.
+    """What the wish comes to after the `earlier` refunds that stand; never more than is `left` of what was captured.
 
     Lines go back at the price they were sold at, with their share of the added taxes. Who returns the last of an order
     gets all that is left of it. The amount is rounded down to the `step` that the provider can send.
 
     Raises NothingToRefund, RefundTooLarge, RefundTooSmall, LineNotRefundable, ShippingNotRefundable, CurrencyMismatch.
     """
-    before = sum_of([refund.amount for refund in earlier], order.total.currency)
-    left = captured - before
     if left.minor <= 0:
         raise NothingToRefund
     if wish.amount is not None:
         amount = _sent(wish.amount, left, step)
-        return Refund(id, amount, made_at, taxes=_in_proportion(order, earlier, amount, order.total - before))
+        taxes, rounding = apportion(order, earlier, amount)
+        return Refund(id, amount, made_at, taxes=taxes, rounding=rounding or None)
 
-    picked = list(_picked(order, earlier, wish))
+    still = returnable(order, earlier)
+    picked = list(_picked(still, wish))
     lines = tuple(
         RefundedLine(line.sku, line.name, len(places), line.unit * len(places)) for line, places in picked if places
     )
-    shipping = _shipping(order, earlier, wish)
+    if wish.shipping and not still.shipping:
+        raise ShippingNotRefundable
+    shipping = order.shipping if still.shipping and (wish.shipping or wish.is_everything) else None
     goods = [*(line.amount for line in lines), *([shipping] if shipping else [])]
-    taxes = _on(picked, shipping, order, earlier)
-    is_last = _is_the_last(order, earlier, lines, shipping)
-    amount = _sent(left if is_last else sum_of([*goods, *_added(taxes)], left.currency), left, step)
-    if is_last:
-        taxes = _in_proportion(order, earlier, amount, order.total - before)
+    is_last = _is_the_last(still, lines, shipping)
+    wanted = parts_of_units(order, earlier, picked, shipping)
+    whole = left if is_last else replace(left, minor=sum(wanted))
+    amount = _sent(whole, left, step)
+    taxes, rounding = apportion(order, earlier, whole, () if is_last else wanted)
+    # What cannot be sent of it is rounded away.
+    rounding += amount - whole
     adjustment = amount - sum_of([*goods, *_added(taxes)], left.currency)
-    return Refund(id, amount, made_at, lines, shipping, taxes, adjustment if goods and adjustment else None)
+    return Refund(
+        id,
+        amount,
+        made_at,
+        lines,
+        shipping,
+        taxes,
+        adjustment=adjustment if goods and (adjustment or rounding) else None,
+        rounding=rounding or None,
+    )
 
 
 def exchange_result(charged: Money, charge: Settled, refund: Refund, refunded: Settled) -> Money | None:
@@ -130,38 +169,26 @@ def _sent(wanted: Money, left: Money, step: Money) -> Money:
     return sent
 
 
-def _picked(order: Order, earlier: Sequence[Refund], wish: RefundWish) -> Iterator[tuple[OrderLine, range]]:
+def _picked(still: Returnable, wish: RefundWish) -> Iterator[tuple[OrderLine, range]]:
     """Each line with the places of the units that go back: those before them have gone back already."""
-    sold = Counter[str]()
-    for line in order.lines:
-        sold[line.sku] += line.quantity
-    gone = _returned(earlier)
-    wanted = sold - gone if wish.is_everything else Counter(wish.lines)
+    left = Counter[str]()
+    for line, count in still.lines:
+        left[line.sku] += count
+    wanted = Counter(left if wish.is_everything else wish.lines)
     for sku, quantity in wanted.items():
-        if quantity > sold[sku] - gone[sku]:
-            raise LineNotRefundable(sku=sku, quantity=quantity, left=sold[sku] - gone[sku])
-    for line in order.lines:
-        first = min(gone[line.sku], line.quantity)
-        gone[line.sku] -= first
-        count = min(wanted[line.sku], line.quantity - first)
-        wanted[line.sku] -= count
-        yield line, range(first, first + count)
+        if quantity > left[sku]:
+            raise LineNotRefundable(sku=sku, quantity=quantity, left=left[sku])
+    for line, count in still.lines:
+        picked = min(wanted[line.sku], count)
+        wanted[line.sku] -= picked
+        first = line.quantity - count
+        yield line, range(first, first + picked)
 
 
-def _shipping(order: Order, earlier: Sequence[Refund], wish: RefundWish) -> Money | None:
-    is_left = bool(order.shipping) and not any(refund.shipping for refund in earlier)
-    if wish.shipping and not is_left:
-        raise ShippingNotRefundable
-    return order.shipping if is_left and (wish.shipping or wish.is_everything) else None
-
-
-def _is_the_last(
-    order: Order, earlier: Sequence[Refund], lines: Sequence[RefundedLine], shipping: Money | None
-) -> bool:
+def _is_the_last(still: Returnable, lines: Sequence[RefundedLine], shipping: Money | None) -> bool:
     """Whether every line and the shipping have gone back with this refund."""
-    returned = sum(_returned(earlier).values()) + sum(line.quantity for line in lines)
-    is_all = returned == sum(line.quantity for line in order.lines)
-    return is_all and bool(shipping or not order.shipping or any(refund.shipping for refund in earlier))
+    is_all = sum(line.quantity for line in lines) == sum(count for _, count in still.lines)
+    return is_all and bool(shipping or not still.shipping)
 
 
 def _returned(earlier: Sequence[Refund]) -> Counter[str]:
@@ -170,68 +197,6 @@ def _returned(earlier: Sequence[Refund]) -> Counter[str]:
         for line in refund.lines:
             gone[line.sku] += line.quantity
     return gone
-
-
-def _on(
-    picked: Sequence[tuple[OrderLine, range]], shipping: Money | None, order: Order, earlier: Sequence[Refund]
-) -> tuple[TaxLine, ...]:
-    """The taxes of these units and of the shipping; unit by unit, so that a line in parts is the line as a whole."""
-
-    def share(tax: TaxLine, whole: Money) -> Money:
-        weights = [line.total.minor if tax.is_on(line.sku) else 0 for line, _ in picked]
-        weights.append(order.shipping.minor if order.shipping and tax.is_on(None) else 0)
-        if not any(weights):
-            return Money.zero(whole.currency)
-        *of_lines, of_shipping = whole.allocate(weights)
-        units = [
-            of_line.split(line.quantity)[place]
-            for of_line, (line, places) in zip(of_lines, picked, strict=True)
-            for place in places
-        ]
-        return sum_of(units + ([of_shipping] if shipping else []), whole.currency)
-
-    lefts = ((tax, _left(tax, earlier)) for tax in order.taxes)
-    return _told(
-        replace(
-            tax,
-            amount=min(share(tax, tax.amount), left.amount),
-            net=tax.net and left.net and min(share(tax, tax.net), left.net),
-        )
-        for tax, left in lefts
-    )
-
-
-def _in_proportion(order: Order, earlier: Sequence[Refund], amount: Money, of: Money) -> tuple[TaxLine, ...]:
-    """What is left of each tax, by the part that the amount is of what is left of the order."""
-    weights = [amount.minor, max(of.minor - amount.minor, 0)]
-    lefts = [_left(tax, earlier) for tax in order.taxes]
-    return _told(
-        replace(left, amount=left.amount.allocate(weights)[0], net=left.net and left.net.allocate(weights)[0])
-        for left in lefts
-    )
-
-
-def _left(tax: TaxLine, earlier: Sequence[Refund]) -> TaxLine:
-    """A tax of the order without what went back of it."""
-    gone = [each for refund in earlier for each in refund.taxes if _same(each, tax)]
-    zero = Money.zero(tax.amount.currency)
-
-    def rest(whole: Money, parts: Sequence[Money]) -> Money:
-        return max(whole - sum_of(parts, zero.currency), zero)
-
-    return replace(
-        tax,
-        amount=rest(tax.amount, [each.amount for each in gone]),
-        net=tax.net and rest(tax.net, [each.net or zero for each in gone]),
-    )
-
-
-def _same(one: TaxLine, other: TaxLine) -> bool:
-    return (one.name, one.rate, one.included) == (other.name, other.rate, other.included)
-
-
-def _told(taxes: Iterable[TaxLine]) -> tuple[TaxLine, ...]:
-    return tuple(tax for tax in taxes if tax.amount or tax.net)
 
 
 def _added(taxes: Sequence[TaxLine]) -> list[Money]:

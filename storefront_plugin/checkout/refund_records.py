@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select, update
 
 from storefront_plugin.checkout.attempt import Attempt
+from storefront_plugin.checkout.dispute import decide_move, losses
 from storefront_plugin.checkout.ports import RefundReport, RefundState, Settled
 from storefront_plugin.checkout.refund import STANDING
-from storefront_plugin.checkout.tables import attempts, disputes, refunds
+from storefront_plugin.checkout.tables import disputes, refunds
 from storefront_plugin.errors import RefundUnknown
 from storefront_plugin.events import decode, encode
 from storefront_plugin.host import Dispute, DisputeState, Refund
@@ -120,13 +122,20 @@ def standing(found: list[RefundRecord]) -> list[Refund]:
     return [record.refund for record in found if record.state in STANDING]
 
 
-def succeeded(found: list[RefundRecord], *, but: str) -> tuple[Refund, ...]:
-    """Those that went through, without the one of that id."""
-    return tuple(record.refund for record in found if record.state is RefundState.SUCCEEDED and record.id != but)
+def lowering(db: Connection, attempt_id: str) -> list[Refund]:
+    """All that lowers what can still go back of an attempt: refunds that stand, and what disputes have taken."""
+    return standing(of_attempt(db, attempt_id)) + losses(disputes_of(db, attempt_id))
+
+
+def gone(db: Connection, attempt_id: str, *, but: str) -> tuple[Refund, ...]:
+    """What the merchant does not have of an attempt any more, or never had, without the one of that id."""
+    states = (RefundState.SUCCEEDED, RefundState.UNCOLLECTED)
+    refunded = [record.refund for record in of_attempt(db, attempt_id) if record.state in states]
+    return tuple(each for each in [*refunded, *losses(disputes_of(db, attempt_id))] if each.id != but)
 
 
 def keep_dispute(db: Connection, attempt: Attempt, dispute: Dispute, now: datetime) -> bool:
-    """Keep a dispute as it stands; whether that is news."""
+    """Keep a dispute as it stands; whether that is news. Old news changes nothing."""
     row = {
         "id": dispute.id,
         "attempt_id": attempt.id,
@@ -139,46 +148,53 @@ def keep_dispute(db: Connection, attempt: Attempt, dispute: Dispute, now: dateti
     }
     if insert_new(db, disputes, row):
         return True
-    is_changed = (disputes.c.id == dispute.id) & (disputes.c.state != dispute.state)
-    return db.execute(update(disputes).where(is_changed).values(state=dispute.state, changed_at=now)).rowcount == 1
+    before = [state for state in DisputeState if decide_move(state, dispute.state)]
+    is_next = (disputes.c.id == dispute.id) & disputes.c.state.in_(before)
+    moved = {"state": dispute.state, "amount_minor": dispute.amount.minor, "changed_at": now}
+    return db.execute(update(disputes).where(is_next).values(moved)).rowcount == 1
 
 
 def disputes_of(db: Connection, attempt_id: str) -> list[Dispute]:
-    rows = db.execute(select(disputes).where(disputes.c.attempt_id == attempt_id).order_by(disputes.c.opened_at))
-    return [
-        Dispute(
-            id=row.id,
-            state=DisputeState(row.state),
-            amount=Money(row.amount_minor, Currency.of(row.currency)),
-            reason=row.reason,
-            opened_at=row.opened_at,
+    """Every dispute of what one attempt collected, the first first."""
+    return disputes_by_attempt(db, [attempt_id])[attempt_id]
+
+
+def disputes_by_attempt(db: Connection, attempt_ids: Sequence[str]) -> dict[str, list[Dispute]]:
+    """The same of several attempts, each by its id, in one query."""
+    found: dict[str, list[Dispute]] = {id: [] for id in attempt_ids}
+    asked = select(disputes).where(disputes.c.attempt_id.in_(attempt_ids)).order_by(disputes.c.opened_at)
+    for row in db.execute(asked):
+        amount = Money(row.amount_minor, Currency.of(row.currency))
+        dispute = Dispute(
+            id=row.id, state=DisputeState(row.state), amount=amount, reason=row.reason, opened_at=row.opened_at
         )
-        for row in rows
-    ]
-
-
-def is_disputed(db: Connection, order_reference: str) -> bool:
-    """Whether nothing more of this order should be sent."""
-    held = select(disputes.c.id).join(attempts).where(attempts.c.order_reference == order_reference)
-    return db.scalar(held.where(disputes.c.state != DisputeState.WON).limit(1)) is not None
+        found[row.attempt_id].append(dispute)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Takings:
-    """What an order brought and gave back, in the currency it was paid in."""
+    """What an order brought, gave back, and lost to disputes, in the currency it was paid in."""
 
     captured: Money
     refunded: Money
     pending: Money
+    lost: Money
 
     @property
     def left(self) -> Money:
-        return self.captured - self.refunded - self.pending
+        """What can still go back: nothing where a dispute took what was refunded before."""
+        return max(self.captured - self.refunded - self.pending - self.lost, Money.zero(self.captured.currency))
+
+    @property
+    def is_given_back(self) -> bool:
+        """Whether refunds have given back all that was collected."""
+        return bool(self.refunded) and self.refunded >= self.captured
 
 
-def takings_of(attempt: Attempt, found: list[RefundRecord]) -> Takings:
-    """The sums of one attempt and its refunds."""
-    code = attempt.amount.currency
+def takings(db: Connection, attempt: Attempt) -> Takings:
+    """The sums of one attempt, its refunds and its disputes."""
+    code, found = attempt.amount.currency, of_attempt(db, attempt.id)
 
     def sum_in(*states: RefundState) -> Money:
         return sum_of([record.refund.amount for record in found if record.state in states], code)
@@ -187,16 +203,20 @@ def takings_of(attempt: Attempt, found: list[RefundRecord]) -> Takings:
         captured=attempt.captured or Money.zero(code),
         refunded=sum_in(RefundState.SUCCEEDED),
         pending=sum_in(RefundState.ASKING, RefundState.PENDING),
+        lost=sum_of([each.amount for each in losses(disputes_of(db, attempt.id))], code),
     )
 
 
-def told_to_be_given_back(db: Connection, attempt: Attempt) -> Money:
-    """What the provider has said that it gives back of an attempt, or has given."""
+def told_to_be_given_back(db: Connection, attempt_ids: Sequence[str]) -> dict[str, int]:
+    """What the provider has said that it gives back of attempts, or has given, in minor units; none is left out."""
     told = (RefundState.PENDING, RefundState.SUCCEEDED)
-    of_attempt = refunds.c.attempt_id == attempt.id
-    given = select(func.sum(refunds.c.amount_minor)).where(of_attempt, refunds.c.state.in_(told))
+    given = (
+        select(refunds.c.attempt_id, func.sum(refunds.c.amount_minor))
+        .where(refunds.c.attempt_id.in_(attempt_ids), refunds.c.state.in_(told))
+        .group_by(refunds.c.attempt_id)
+    )
     # PostgreSQL sums whole numbers to a decimal one.
-    return Money(int(db.scalar(given) or 0), attempt.amount.currency)
+    return {id: int(minor) for id, minor in db.execute(given)}
 
 
 def _written(settled: Settled | None) -> str | None:

@@ -27,10 +27,11 @@ class DaySales:
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """What went back of one market's orders, in one currency."""
+    """What went back of one market's orders, or was never collected, in one currency; `is_lost` to disputes."""
 
     market: str
     amount: Money
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class MarketSales:
     count: int
     taken: Sequence[Money]
     given_back: Sequence[Money]
+    lost: Sequence[Money]
     own: Money | None
     by_day: Sequence[tuple[date, Decimal]]
 
@@ -55,7 +57,7 @@ def sales_by_market(
         _of_market(
             key,
             [each for each in sold if each.market == key],
-            [each.amount for each in given_back if each.market == key],
+            [each for each in given_back if each.market == key],
             first,
             last,
         )
@@ -64,7 +66,9 @@ def sales_by_market(
     return sorted(found, key=lambda each: (-each.count, each.market))
 
 
-def _of_market(key: str, sold: Sequence[DaySales], given_back: Sequence[Money], first: date, last: date) -> MarketSales:
+def _of_market(
+    key: str, sold: Sequence[DaySales], given_back: Sequence[GivenBack], first: date, last: date
+) -> MarketSales:
     own = [each.own for each in sold if each.own is not None]
     is_known = bool(own) and len(own) == len(sold) and len({each.currency for each in own}) == 1
     by_day = {first + timedelta(days=days): Decimal(0) for days in range((last - first).days + 1)} if is_known else {}
@@ -75,7 +79,8 @@ def _of_market(key: str, sold: Sequence[DaySales], given_back: Sequence[Money], 
         market=key,
         count=sum(each.count for each in sold),
         taken=_by_currency([each.taken for each in sold]),
-        given_back=_by_currency(given_back),
+        given_back=_by_currency([each.amount for each in given_back if not each.is_lost]),
+        lost=_by_currency([each.amount for each in given_back if each.is_lost]),
         own=sum_of(own, own[0].currency) if is_known else None,
         by_day=list(by_day.items()),
     )

@@ -141,7 +141,8 @@ class TransferAnswer(Shape):
 class AttemptAnswer(Shape):
     """How paying stands: `state` paid with `order`, action with `next_url`, declined with `reason`, or still open.
 
-    Open with a `client_secret`, the front end is to confirm it; open with a `transfer`, the shopper is to send money.
+    Open with a `client_secret`, the front end is to confirm it; open with a `transfer`, the shopper is to send money;
+    open with a `next_url`, she finds there what to pay with. Her money is waited for until `open_until`.
     """
 
     id = fields.String(required=True)
@@ -149,6 +150,7 @@ class AttemptAnswer(Shape):
     state = fields.String(required=True)
     amount = MoneyField(required=True)
     next_url = fields.String(required=True, allow_none=True)
+    open_until = fields.AwareDateTime(required=True, allow_none=True)
     reason = TextField(required=True, allow_none=True)
     order = fields.String(required=True, allow_none=True)
     client_secret = fields.String(required=True, allow_none=True)

@@ -22,6 +22,7 @@ from storefront_plugin.errors import (
     AlreadyPaid,
     CartBought,
     ConsentMissing,
+    NotCapturable,
     NothingToCapture,
     OrderNotKept,
     OrderUnknown,
@@ -30,6 +31,7 @@ from storefront_plugin.errors import (
     QuoteExpired,
 )
 from storefront_plugin.host import Host, Order
+from storefront_plugin.money import Money
 from storefront_plugin.pricing.quotes.quote import Quote
 from storefront_plugin.pricing.quotes.service import Quotes
 from storefront_plugin.storage import Database
@@ -107,6 +109,7 @@ class Checkout:
             order_reference=reference,
             provider=chosen.name,
             is_live=chosen.is_live,
+            account=chosen.account,
             state=AttemptState.ASKING,
             amount=quote.total,
             instrument=instrument,
@@ -127,10 +130,6 @@ class Checkout:
     def settle(self, attempt_id: str, *, payment_id: str | None = None) -> Attempt:
         """How an attempt stands, the provider asked anew; see Settlement.settle."""
         return self._settlement.settle(attempt_id, payment_id=payment_id)
-
-    def see_to(self, attempt_id: str) -> Attempt:
-        """What the sweeper does about one attempt; see Settlement.see_to."""
-        return self._settlement.see_to(attempt_id)
 
     def attempt(self, attempt_id: str) -> Attempt:
         """One attempt as it stands in our records. Raises OrderUnknown."""
@@ -184,10 +183,13 @@ class Checkout:
         with self._database.read() as db:
             return records.order(db, attempt.order_reference).owner
 
-    def capture(self, reference: str) -> Attempt:
-        """Collect what an order's payment was only authorised for; asked twice, it collects once.
+    def capture(self, reference: str, amount: Money | None = None) -> Attempt:
+        """Collect what an order's payment was only authorised for, or so much of it; asked twice, it collects once.
 
-        Raises OrderUnknown, NothingToCapture, ProviderUnreachable.
+        What is not collected is released for good, and gone of the order as if it were refunded.
+
+        Raises OrderUnknown, NothingToCapture, NotCapturable, CurrencyMismatch, AmountNotPayable where the provider
+        cannot collect just that, PaymentInProgress, ProviderUnreachable.
         """
         with self._database.read() as db:
             attempt = records.live_attempt(db, records.order(db, reference).quote_id)
@@ -195,20 +197,29 @@ class Checkout:
             raise NothingToCapture
         attempt = self.settle(attempt.id)
         if attempt.state is AttemptState.AUTHORISED:
-            attempt = self._settlement.capture(attempt)
+            if amount is not None and not Money.zero(amount.currency) < amount <= attempt.amount:
+                raise NotCapturable(amount=amount, most=attempt.amount)
+            attempt = self._settlement.capture(attempt, amount)
         if attempt.state is not AttemptState.PAID:
             raise NothingToCapture
         return attempt
 
-    def bought(self, reference: str) -> None:
+    def tell_cart_bought(self, reference: str) -> None:
         """Tell the host, once for each order and in the shopper's own request, that her cart has been bought.
 
         From then on an attempt that waits for money does not stand in the way of her next cart.
         """
-        with self._database.write() as db:
+        with self._database.read() as db:
             kept = records.order(db, reference)
             # What a front end named itself was never in the host's cart.
-            if not kept.is_of_cart or not records.first_time(db, reference, records.CART_BOUGHT, self._clock()):
+            if not kept.is_of_cart or records.is_cart_emptied(db, reference):
+                return
+        with self._database.write() as db:
+            records.lock_order(db, reference)
+            # It may have been called back in this very moment.
+            if not any(each.is_bought for each in records.attempts_of(db, reference)):
+                return
+            if not records.first_time(db, reference, records.CART_BOUGHT, self._clock()):
                 return
             records.let_go_of_cart(db, reference)
         try:

@@ -6,9 +6,11 @@ Each write is its own short transaction, the order locked before the attempt; no
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
 
 from storefront_plugin.checkout import records
 from storefront_plugin.checkout.attempt import Attempt, Payments
@@ -16,16 +18,21 @@ from storefront_plugin.checkout.booking import book_report
 from storefront_plugin.checkout.holds import Holds
 from storefront_plugin.checkout.order import OrderState
 from storefront_plugin.checkout.ports import AttemptState, PaymentReport
-from storefront_plugin.checkout.states import LIVE, RECALLABLE, UNSETTLED, Surplus, decide_move, why_surplus
-from storefront_plugin.checkout.sweep import held_until, is_overdue
+from storefront_plugin.checkout.records import OrderRecord
+from storefront_plugin.checkout.states import LIVE, RECALLABLE, UNPAID, UNSETTLED, decide_move, why_surplus
+from storefront_plugin.checkout.sweep import has_lapsed, held_until, is_overdue, limit_of
 from storefront_plugin.errors import AlreadyPaid, PaymentInProgress, PaymentRefused, SoldOut
-from storefront_plugin.events import OrderCancelled, OrderPaid, Publish, SurplusReceived
+from storefront_plugin.events import Cancelled, OrderCancelled, OrderPaid, Publish, SurplusReceived
+from storefront_plugin.host import Order
+from storefront_plugin.money import Money
 from storefront_plugin.storage import Database
 
 log = logging.getLogger(__name__)
 
 # A key is kept by the provider for at least 24 hours; past that the same call would be a second payment.
 REPEATABLE = timedelta(hours=23)
+# How often stock is held anew that was given back between a look at it and the order's lock.
+HELD_ANEW = 3
 
 
 class Settlement:
@@ -47,7 +54,8 @@ class Settlement:
         repairs. What is paid is asked about again only by who names its payment: there may be refunds and disputes by
         now, which the return page need not wait for.
 
-        Raises ProviderUnreachable when there is no answer, OrderUnknown for no attempt of ours.
+        Raises ProviderUnreachable when there is no answer, PaymentInProgress where what it buys could not be held at
+        this moment, OrderUnknown for no attempt of ours.
         """
         attempt = self.attempt(attempt_id)
         is_over = attempt.state in (AttemptState.PAID, AttemptState.SURPLUS, AttemptState.NEEDS_ATTENTION)
@@ -63,7 +71,13 @@ class Settlement:
             return self.attempt(attempt_id)
 
     def see_to(self, attempt_id: str) -> Attempt:
-        """Settle an attempt that nobody came back for, and call it back where its time is over; see settle."""
+        """Settle an attempt that nobody came back for, and call it back where its time is over; see settle.
+
+        Of one that ended unpaid its order is cancelled, where nobody pays it any more.
+        """
+        attempt = self.attempt(attempt_id)
+        if attempt.state in UNPAID:
+            return self._see_off(attempt)
         attempt = self.settle(attempt_id)
         return self.call_back(attempt) if is_overdue(attempt, self._clock()) else attempt
 
@@ -91,7 +105,16 @@ class Settlement:
         return self._record(attempt, report)
 
     def end(self, attempt: Attempt) -> None:
-        """Call an attempt back. Raises AlreadyPaid, PaymentInProgress where it is too late, ProviderUnreachable."""
+        """Call an attempt back. Raises AlreadyPaid, PaymentInProgress where it is too late, ProviderUnreachable.
+
+        One whose keys are gone, and whose limit is over, lets go of its cart alone: what came of it a person finds out.
+        """
+        limit = limit_of(attempt)
+        if not self._payments.knows(attempt) and limit is not None and self._clock() >= limit:
+            with self._database.write() as db:
+                records.lock_order(db, attempt.order_reference)
+                records.let_go_of_cart(db, attempt.order_reference)
+            return
         attempt = self.settle(attempt.id)
         if attempt.state in RECALLABLE:
             attempt = self.call_back(attempt)
@@ -104,9 +127,12 @@ class Settlement:
         """Cancel a payment that still waits for the shopper; she may have been faster. Raises ProviderUnreachable."""
         return self._record(attempt, self._payments.of(attempt).cancel(str(attempt.payment_id)))
 
-    def capture(self, attempt: Attempt) -> Attempt:
-        """Collect an authorised payment. Raises ProviderUnreachable, after which it may be collected or not."""
-        return self._record(attempt, self._payments.of(attempt).capture(str(attempt.payment_id)))
+    def capture(self, attempt: Attempt, amount: Money | None = None) -> Attempt:
+        """Collect an authorised payment, or so much of it, after which the rest is released for good.
+
+        Raises ProviderUnreachable, after which it may be collected or not.
+        """
+        return self._record(attempt, self._payments.of(attempt).capture(str(attempt.payment_id), amount))
 
     def _hold(self, attempt: Attempt) -> None:
         """Have the stock held before the provider is asked. Raises SoldOut, and what the host does."""
@@ -123,58 +149,90 @@ class Settlement:
             raise SoldOut
 
     def _give_up(self, attempt: Attempt) -> Attempt:
-        with self._database.write() as db:
-            records.change_attempt(db, attempt, self._clock(), state=AttemptState.CANCELLED)
-        self._holds.let_go(attempt.order_reference)
-        return self.attempt(attempt.id)
-
-    def _record(self, attempt: Attempt, report: PaymentReport) -> Attempt:
-        """Compare-and-set what the provider said; the first to record PAID places the order, in one transaction."""
-        is_sold_out = self._is_sold_out(attempt, report)
-        if is_sold_out and report.state is AttemptState.AUTHORISED:
-            report = self._payments.of(attempt).cancel(report.payment_id)
         now = self._clock()
         with self._database.write() as db:
             kept = records.lock_order(db, attempt.order_reference)
             current = records.attempt(db, attempt.id, lock=True)
+            if current.state is attempt.state:
+                records.change_attempt(db, current, replace(current, state=AttemptState.CANCELLED), now)
+                if _is_lapsed(db, kept, current, AttemptState.CANCELLED, now):
+                    self._cancel(db, kept.order, Cancelled.LAPSED, now)
+        self._holds.let_go(attempt.order_reference)
+        return self.attempt(attempt.id)
+
+    def _see_off(self, attempt: Attempt) -> Attempt:
+        """Cancel the order of an attempt whose end was no reason to while its offer stood. No provider is asked."""
+        now = self._clock()
+        with self._database.write() as db:
+            kept = records.lock_order(db, attempt.order_reference)
+            attempts = records.attempts_of(db, kept.reference, lock=True)
+            [current] = [each for each in attempts if each.id == attempt.id]
+            if not _is_another_live(attempts, current) and _is_lapsed(db, kept, current, current.state, now):
+                self._cancel(db, kept.order, Cancelled.LAPSED, now)
+        return current
+
+    def _record(self, attempt: Attempt, report: PaymentReport) -> Attempt:
+        """Make the provider's word ours, and see to what is held; see `_compare_and_set`.
+
+        Raises PaymentInProgress where the stock is given back under it again and again.
+        """
+        for _ in range(HELD_ANEW):
+            is_sold_out = self._is_sold_out(attempt, report)
+            if is_sold_out and report.state is AttemptState.AUTHORISED:
+                report = self._payments.of(attempt).cancel(report.payment_id)
+            if order := self._compare_and_set(attempt, report, is_sold_out=is_sold_out):
+                break
+        else:
+            raise PaymentInProgress
+        settled = self.attempt(attempt.id)
+        if settled.state not in LIVE:
+            self._holds.let_go(attempt.order_reference)
+        elif settled.state in UNSETTLED and settled.state is not AttemptState.ASKING:
+            self._holds.prolong(order, held_until(settled, self._clock()))
+        return settled
+
+    def _compare_and_set(self, attempt: Attempt, report: PaymentReport, *, is_sold_out: bool) -> Order | None:
+        """Record what the provider said; the first to record PAID places the order, in one transaction.
+
+        None, and nothing is recorded, where what it buys was given back since it was found to be held.
+        """
+        now = self._clock()
+        with self._database.write() as db:
+            kept = records.lock_order(db, attempt.order_reference)
+            attempts = records.attempts_of(db, kept.reference, lock=True)
+            [current] = [each for each in attempts if each.id == attempt.id]
             move = decide_move(current.asked, report)
-            another_is_live = records.another_is_live(db, current)
+            another_is_live = _is_another_live(attempts, current)
             is_free = kept.state is OrderState.UNPLACED and not another_is_live
             surplus = why_surplus(move, another_is_live=another_is_live, is_free=is_free, is_sold_out=is_sold_out)
+            is_bought = is_free and not is_sold_out and move in (AttemptState.PAID, AttemptState.AUTHORISED)
+            if is_bought and not self._holds.stands(db, kept.reference):
+                return None
             if surplus:
                 move = AttemptState.SURPLUS
                 log.error("attempt %s: %s, its money goes back: %s", attempt.id, surplus, report)
             if move is AttemptState.NEEDS_ATTENTION or _is_second_payment(current, report):
                 log.error("attempt %s needs attention: the provider reports %s", attempt.id, report)
-            if move is not None or current.payment_id is None:
-                records.change_attempt(
-                    db,
-                    current,
-                    now,
-                    state=move or current.state,
-                    payment_id=current.payment_id or report.payment_id,
-                    next_url=report.next_url if move is AttemptState.ACTION else None,
-                    open_until=report.open_until,
-                    decline=report.decline if move is AttemptState.DECLINED else current.decline,
-                )
+            changed = current.told(report, move)
+            if changed != current:
+                records.change_attempt(db, current, changed, now)
             if move is AttemptState.PAID:
                 records.place_order(db, kept.reference, now)
                 self._holds.sell(db, kept.reference)
                 self._publish(db, OrderPaid(replace(kept.order, placed_at=now), now))
             if is_free and is_sold_out and move in (AttemptState.SURPLUS, AttemptState.CANCELLED):
-                records.cancel_order(db, kept.reference)
-                self._publish(db, OrderCancelled(kept.order, Surplus.SOLD_OUT, now))
+                self._cancel(db, kept.order, Cancelled.SOLD_OUT, now)
+            elif is_free and _is_lapsed(db, kept, current, move, now):
+                self._cancel(db, kept.order, Cancelled.LAPSED, now)
             if surplus:
                 self._publish(db, SurplusReceived(kept.order, attempt.id, report.amount, surplus, now))
             order = replace(kept.order, placed_at=kept.order.placed_at or now)
-            moved = replace(current, state=move or current.state, payment_id=current.payment_id or report.payment_id)
-            book_report(db, self._publish, order, moved, report, now=now)
-        settled = self.attempt(attempt.id)
-        if settled.state not in LIVE:
-            self._holds.let_go(attempt.order_reference)
-        elif settled.state in UNSETTLED and settled.state is not AttemptState.ASKING:
-            self._holds.prolong(kept.order, held_until(settled, now))
-        return settled
+            book_report(db, self._publish, order, changed, report, now=now)
+        return kept.order
+
+    def _cancel(self, db: Connection, order: Order, reason: Cancelled, now: datetime) -> None:
+        records.cancel_order(db, order.reference)
+        self._publish(db, OrderCancelled(order, reason, now))
 
     def _is_sold_out(self, attempt: Attempt, report: PaymentReport) -> bool:
         """Whether money came for stock that is no longer held, since it took too long, and that others have by now."""
@@ -183,9 +241,33 @@ class Settlement:
             return False
         with self._database.read() as db:
             kept = records.order(db, attempt.order_reference)
-            if kept.state is not OrderState.UNPLACED or records.another_is_live(db, attempt):
+            if kept.state is not OrderState.UNPLACED:
                 return False
-        return not self._holds.hold(kept.order, self._clock())
+            if _is_another_live(records.attempts_of(db, kept.reference), attempt):
+                return False
+        try:
+            return not self._holds.hold(kept.order, self._clock())
+        except Exception as fault:
+            # Nothing is recorded of the money until the host can say; whoever told us of it tells again.
+            log.exception("the host could not say whether the stock of order %s is held", kept.reference)
+            raise PaymentInProgress from fault
+
+
+def _is_lapsed(db: Connection, kept: OrderRecord, attempt: Attempt, move: AttemptState | None, now: datetime) -> bool:
+    """Whether nobody pays any more what its buyer took for bought, since her cart was emptied for it.
+
+    What a front end named itself was in no cart: there it is enough that she has done her part.
+    """
+    if kept.state is not OrderState.UNPLACED or not has_lapsed(attempt, move, now):
+        return False
+    is_taken_for_bought = records.is_cart_emptied(db, kept.reference) if kept.is_of_cart else attempt.is_bought
+    # Where money came that we cannot match, a person decides.
+    return is_taken_for_bought and not records.needs_attention(db, kept.reference)
+
+
+def _is_another_live(attempts: Sequence[Attempt], current: Attempt) -> bool:
+    """Whether the buyer has begun to pay by another attempt at the same order."""
+    return any(each.state in LIVE for each in attempts if each.id != current.id)
 
 
 def _is_second_payment(attempt: Attempt, report: PaymentReport) -> bool:

@@ -6,9 +6,9 @@ Only forward: a report that would lead back, or nowhere new, is old news and cha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from storefront_plugin.checkout.ports import AttemptState, PaymentReport
+from storefront_plugin.events import Surplus
 from storefront_plugin.money import Money
 
 S = AttemptState
@@ -17,6 +17,8 @@ S = AttemptState
 LIVE = (S.ASKING, S.OPEN, S.ACTION, S.PROCESSING, S.AUTHORISED, S.PAID)
 # What waits for the shopper, who may also turn to another card: it can be called back.
 RECALLABLE = (S.OPEN, S.ACTION)
+# What has ended without money: within its offer the shopper may still pay in another way.
+UNPAID = (S.DECLINED, S.CANCELLED)
 # What may still change by itself, so that somebody has to look.
 UNSETTLED = tuple(state for state in LIVE if state is not S.PAID)
 
@@ -35,14 +37,6 @@ LEGAL: dict[AttemptState, tuple[AttemptState, ...]] = {
     S.SURPLUS: (),
     S.NEEDS_ATTENTION: (),
 }
-
-
-class Surplus(StrEnum):
-    """Why money that came buys nothing."""
-
-    PAID_TWICE = "paid_twice"
-    TOO_LATE = "too_late"
-    SOLD_OUT = "sold_out"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from storefront_plugin.checkout.attempt import Attempt
 from storefront_plugin.checkout.ports import AttemptState
-from storefront_plugin.checkout.states import RECALLABLE, UNSETTLED
+from storefront_plugin.checkout.states import RECALLABLE, UNPAID, UNSETTLED
 
 SHORTEST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
@@ -38,11 +38,24 @@ def is_overdue(attempt: Attempt, now: datetime) -> bool:
     return attempt.state in RECALLABLE and limit is not None and now >= limit
 
 
-def next_check(attempt: Attempt, now: datetime) -> datetime | None:
-    """When to ask about an attempt again that was asked about now; None where nothing can change by itself.
+def has_lapsed(attempt: Attempt, move: AttemptState | None, now: datetime) -> bool:
+    """Whether a move ends for good what its shopper took for bought.
 
-    It is waited for as long again as it has taken so far, and no longer than until its limit.
+    Who has called back one way to pay within her offer takes another; a reservation is given up by nobody but the bank
+    and the merchant.
     """
+    is_over = attempt.state is AttemptState.AUTHORISED or attempt.ends_at is None or now >= attempt.ends_at
+    return is_over and move in UNPAID
+
+
+def next_check(attempt: Attempt, now: datetime) -> datetime | None:
+    """When to look at an attempt again that was looked at now; None where nothing can change by itself.
+
+    It is waited for as long again as it has taken so far, and no longer than until its limit. What ended unpaid within
+    its offer is looked at when that is over, since until then another way to pay may be taken.
+    """
+    if attempt.state in UNPAID and attempt.ends_at is not None and now < attempt.ends_at:
+        return attempt.ends_at
     if attempt.state not in UNSETTLED:
         return None
     later = now + min(max(now - attempt.asked_at, SHORTEST_WAIT), LONGEST_WAIT)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
 
 import click
 from flask.cli import with_appcontext
@@ -15,10 +13,10 @@ from storefront_plugin.checkout.attempt import Attempt
 from storefront_plugin.checkout.reconciliation import Compared, Reconciliation
 from storefront_plugin.checkout.sweep import limit_of
 from storefront_plugin.checkout.sweeper import Seen, Sweep, Swept
-from storefront_plugin.errors import StorefrontError
+from storefront_plugin.events import encode
 from storefront_plugin.web.parts import part
 
-Answer = TypeVar("Answer")
+_FIRST_YEAR = 2000
 
 
 @click.group("checkout")
@@ -38,7 +36,7 @@ def sweep(as_json: bool, dry_run: bool, progress: bool) -> None:
     a payment could not be looked after: it is tried again later.
     """
     if dry_run:
-        due = _said(part(Sweep).due)
+        due = part(Sweep).due()
         if as_json:
             click.echo(json.dumps([_waiting(each) for each in due], indent=2))
         else:
@@ -49,10 +47,10 @@ def sweep(as_json: bool, dry_run: bool, progress: bool) -> None:
         if progress:
             click.echo(_told(seen), err=True)
 
-    swept = _said(lambda: part(Sweep).run(tell))
-    refunds = _said(part(Sweep).follow_refunds)
+    swept = part(Sweep).run(tell)
+    refunds = part(Sweep).follow_refunds()
     if as_json:
-        click.echo(json.dumps({**asdict(swept), "refunds": refunds}, indent=2))
+        click.echo(json.dumps({**encode(swept), "refunds": refunds}, indent=2))
     else:
         click.echo(_summed_up(swept, refunds))
     raise SystemExit(swept.has_failed)
@@ -68,20 +66,15 @@ def compare(since: datetime | None, as_json: bool) -> None:
     What asking again puts right is put right and not told of. Exits with 1 where anything differs, or could not be
     asked.
     """
+    if since and since.year < _FIRST_YEAR:
+        raise click.BadParameter("no payment of ours is that old.", param_hint="--since")
     begin = since.replace(tzinfo=UTC) if since else None
-    found = _said(lambda: part(Reconciliation).run(begin))
+    found = part(Reconciliation).run(begin)
     if as_json:
         click.echo(json.dumps([_plain(each) for each in found], ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(line for each in found for line in _lines(each)) or "No payment provider is set up.")
     raise SystemExit(not all(each.is_right for each in found))
-
-
-def _said(ask: Callable[[], Answer]) -> Answer:
-    try:
-        return ask()
-    except StorefrontError as fault:
-        raise click.ClickException(str(fault)) from fault
 
 
 def _told(seen: Seen) -> str:
@@ -96,7 +89,12 @@ def _summed_up(swept: Swept, refunds: Sequence[str]) -> str:
         lines.append(f"Released the stock of {len(swept.released)} orders.")
     if refunds:
         lines.append(f"Asked about {len(refunds)} refunds.")
-    return "\n".join(lines + failed)
+    lapsing = [
+        f"  {each.attempt_id} of order {each.order_reference} is only reserved: capture it before it lapses."
+        for each in swept.attempts
+        if each.is_lapsing
+    ]
+    return "\n".join(lines + failed + lapsing)
 
 
 def _waits(attempt: Attempt) -> str:
@@ -133,5 +131,5 @@ def _lines(compared: Compared) -> list[str]:
 
 
 def _plain(compared: Compared) -> dict[str, object]:
-    findings = [{**asdict(each), "advice": each.advice} for each in compared.findings]
-    return {**asdict(compared), "findings": findings}
+    findings = [{**encode(each), "advice": each.advice} for each in compared.findings]
+    return {**encode(compared), "findings": findings}

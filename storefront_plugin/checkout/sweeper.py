@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from storefront_plugin.checkout import records
+from storefront_plugin.checkout import due_records
 from storefront_plugin.checkout.attempt import Attempt
 from storefront_plugin.checkout.holds import Holds
 from storefront_plugin.checkout.ports import AttemptState
@@ -22,13 +22,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One attempt that was looked at; `after` is None where that failed, and then there is a `fault`."""
+    """One attempt that was looked at; `after` is None where that failed, and then there is a `fault`.
+
+    What `is_lapsing` is only reserved, and to be captured before the bank lets it go.
+    """
 
     attempt_id: str
     order_reference: str
     before: AttemptState
     after: AttemptState | None
     fault: str = ""
+    is_lapsing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,12 @@ class Sweep:
     def due(self) -> list[Attempt]:
         """What a sweep would look at now."""
         with self._database.read() as db:
-            return records.due_attempts(db, self._clock())
+            return due_records.due_attempts(db, self._clock())
 
     def neglected(self) -> int:
         """How many attempts have been due for so long that nobody seems to sweep."""
         with self._database.read() as db:
-            return len(records.due_attempts(db, self._clock() - NEGLECTED_AFTER))
+            return due_records.count_due(db, self._clock() - NEGLECTED_AFTER)
 
     def follow_refunds(self) -> list[str]:
         """Ask about every refund whose outcome is not known; their ids. Banks take days: once an hour will do."""
@@ -99,13 +103,13 @@ class Sweep:
     def _claim(self, due: datetime) -> Attempt | None:
         # Its next look is set first: who fails, or dies, has not spoilt it.
         with self._database.write() as db:
-            return records.claim_due(db, due, self._clock())
+            return due_records.claim_due(db, due, self._clock())
 
     def _see_to(self, attempt: Attempt) -> Seen:
-        after, fault = None, ""
+        after, fault, is_lapsing = None, "", False
         try:
             seen = self._settlement.see_to(attempt.id)
-            if lapses_soon(seen, self._clock()):
+            if is_lapsing := lapses_soon(seen, self._clock()):
                 log.warning("attempt %s of order %s is only authorised: capture it", seen.id, seen.order_reference)
             after = seen.state
         except DatabaseNotReady:
@@ -115,4 +119,4 @@ class Sweep:
         except Exception as failed:
             log.exception("attempt %s could not be looked after; it will be tried again", attempt.id)
             fault = f"{type(failed).__name__}: {failed}"
-        return Seen(attempt.id, attempt.order_reference, attempt.state, after, fault)
+        return Seen(attempt.id, attempt.order_reference, attempt.state, after, fault, is_lapsing)

@@ -61,6 +61,8 @@ attempts = Table(
     Column("order_reference", ForeignKey(orders.c.reference), nullable=False, index=True),
     Column("provider", String(40), nullable=False),
     Column("is_live", Boolean, nullable=False),
+    # The merchant's own with the provider, by its name there; none where it has none, or did not say.
+    Column("account", String(100)),
     Column("cart_owner", String(200)),
     Column("market", String),
     Column("state", String(20), nullable=False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import current_app, request, url_for
 
@@ -45,6 +46,7 @@ class AttemptView:
     state: AttemptState
     amount: Money
     next_url: str | None
+    open_until: datetime | None
     reason: Text | None
     order: str | None
     client_secret: str | None
@@ -98,7 +100,7 @@ def pay(wish: PaymentWish) -> Attempt:
     except DatabaseNotReady as fault:
         # The provider may have collected already: she must not be told that nothing happened.
         raise ProviderUnreachable from fault
-    return _seen(attempt)
+    return _tell_if_bought(attempt)
 
 
 def quote_delivered_by(quote: Quote, shipping: str) -> Quote:
@@ -119,14 +121,14 @@ def attempt_of_visitor(token: str) -> Attempt:
     return attempt
 
 
-def settled(attempt: Attempt) -> Attempt:
+def settle(attempt: Attempt) -> Attempt:
     """The visitor's attempt, the provider asked anew."""
-    return _seen(part(Checkout).settle(attempt.id))
+    return _tell_if_bought(part(Checkout).settle(attempt.id))
 
 
-def _seen(attempt: Attempt) -> Attempt:
+def _tell_if_bought(attempt: Attempt) -> Attempt:
     if attempt.is_bought:
-        part(Checkout).bought(attempt.order_reference)
+        part(Checkout).tell_cart_bought(attempt.order_reference)
     return attempt
 
 
@@ -165,17 +167,18 @@ def order_token(reference: str) -> str:
     return part(Signer).sign("order", reference)
 
 
-def view_of(attempt: Attempt) -> AttemptView:
-    """The attempt as its payer may see it."""
+def view_of(attempt: Attempt, *, client_secret: str | None = None) -> AttemptView:
+    """The attempt as its payer may see it; with its secret only for a front end that confirms it itself."""
     return AttemptView(
         id=_attempt_token(attempt.id),
         provider=attempt.provider,
         state=attempt.state,
         amount=attempt.amount,
-        next_url=attempt.next_url if attempt.state is AttemptState.ACTION else None,
+        next_url=attempt.next_url if attempt.state is AttemptState.ACTION or attempt.awaits_money else None,
+        open_until=attempt.open_until if attempt.awaits_money else None,
         reason=reason_text(attempt),
         order=order_token(attempt.order_reference) if attempt.state is AttemptState.PAID else None,
-        client_secret=part(Checkout).client_secret(attempt),
+        client_secret=client_secret,
         transfer=transfer_of(attempt),
     )
 

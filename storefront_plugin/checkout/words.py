@@ -15,6 +15,12 @@ ORDER_STATES: Mapping[OrderState, Text] = {
     OrderState.CANCELLED: sf_p("order", "Cancelled"),
 }
 
+
+def order_state(state: OrderState, *, is_given_back: bool) -> Text:
+    """What an order is called; one whose money went back, all of it, is not called paid."""
+    return REFUND_STATES[RefundState.SUCCEEDED] if is_given_back else ORDER_STATES[state]
+
+
 ATTEMPT_STATES: Mapping[AttemptState, Text] = {
     AttemptState.ASKING: sf_p("payment", "Asked for, no answer yet"),
     AttemptState.OPEN: sf_p("payment", "Waits for the buyer"),
@@ -34,6 +40,7 @@ REFUND_STATES: Mapping[RefundState, Text] = {
     RefundState.SUCCEEDED: sf_p("refund", "Paid back"),
     RefundState.FAILED: sf_p("refund", "Failed"),
     RefundState.CANCELLED: sf_p("refund", "Not made"),
+    RefundState.UNCOLLECTED: sf_p("refund", "Never collected"),
 }
 
 DISPUTE_STATES: Mapping[DisputeState, Text] = {

@@ -48,11 +48,12 @@ from storefront_plugin.web.parts import Parts, parts_of
 from tests.clock import Clock
 
 # Names for the sandbox's cards.
-VISA, DECLINED, NO_FUNDS, ASKS_BANK = (
+VISA, DECLINED, NO_FUNDS, ASKS_BANK, DISPUTED = (
     "pm_card_visa",
     "pm_card_chargeDeclined",
     "pm_card_chargeDeclinedInsufficientFunds",
     "pm_card_authenticationRequired",
+    "pm_card_createDispute",
 )
 WEBHOOK_SECRET = "whsec_of_the_tea_shop"
 BERLIN = Address("Ada Grün", ("Weg 1",), "Berlin", "DE", "10115")
@@ -157,6 +158,7 @@ class Unreliable:
         self.deaf: set[str] = set()
         self.read_event, self.takes = provider.read_event, provider.takes
         self.refund_step = provider.refund_step
+        self.account = provider.account
 
     def open(self, *args: Any) -> PaymentReport:
         return self._call("open", *args)
@@ -178,6 +180,9 @@ class Unreliable:
 
     def begun_since(self, *args: Any) -> Iterator[PaymentReport]:
         return self._call("begun_since", *args)
+
+    def aftermath_since(self, *args: Any) -> Iterator[str]:
+        return self._call("aftermath_since", *args)
 
     def _call(self, name: str, *args: Any, **named: Any) -> Any:
         self.asked.append(name)

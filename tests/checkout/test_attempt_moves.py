@@ -12,11 +12,11 @@ from storefront_plugin.checkout.states import (
     LIVE,
     RECALLABLE,
     Asked,
-    Surplus,
     decide_move,
     is_the_one,
     why_surplus,
 )
+from storefront_plugin.events import Surplus
 from storefront_plugin.money import Money
 
 S = AttemptState

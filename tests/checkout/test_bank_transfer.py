@@ -15,6 +15,7 @@ from storefront_plugin.checkout.refunds import Refunds
 from storefront_plugin.errors import SettingsFaulty, TransferReceived, UnknownProvider
 from storefront_plugin.money import Money
 from storefront_plugin.settings import read_settings
+from storefront_plugin.storage import metadata
 from tests.checkout.tea_shop import AMERICAN, BERLIN_TYPED, SETTINGS, VISA, mounted, text_of
 from tests.checkout.test_paying_at_once import at_once
 
@@ -55,6 +56,15 @@ def state_of_order(shop):
 
 def run(shop, *arguments):
     return shop.app.test_cli_runner().invoke(args=["storefront", "orders", *arguments])
+
+
+@pytest.mark.parametrize("words", ["paid", "refund-sent"])
+def test_a_database_without_its_tables_is_told_of_with_the_reason(shop, words):
+    metadata.drop_all(shop.database.engine)
+
+    done = run(shop, words, "RF18539007547034")
+
+    assert (done.exit_code, "or lacks its tables: " in done.output) == (1, True), done.output
 
 
 # Chosen ---------------------------------------------------------------------------------------------------------------
@@ -230,7 +240,7 @@ def test_a_transfer_that_nobody_made_is_over_after_its_days(shop):
     shop.clock.go(hours=1)
 
     assert shop.checkout.settle(attempt.id).state is S.CANCELLED
-    assert state_of_order(shop) == "unplaced"
+    assert state_of_order(shop) == "cancelled"
 
 
 def test_money_that_comes_too_late_is_never_dropped(shop, merchant):
@@ -242,7 +252,7 @@ def test_money_that_comes_too_late_is_never_dropped(shop, merchant):
 
     assert remittance.remark.startswith("too late")
     assert after.state not in (S.PAID, S.CANCELLED)
-    assert state_of_order(shop) == "unplaced"
+    assert state_of_order(shop) == "cancelled"
 
 
 def test_money_for_an_order_that_was_paid_by_card_is_never_dropped(shop, merchant):

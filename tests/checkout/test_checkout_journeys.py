@@ -14,7 +14,9 @@ from tests.checkout.tea_shop import (
     DECLINED,
     JAPANESE,
     NO_FUNDS,
+    SETTINGS,
     VISA,
+    mounted,
     text_of,
 )
 
@@ -501,3 +503,29 @@ def test_no_page_on_the_way_says_a_secret(shop):
 
     assert not re.search(r"sk_test|whsec|att_|pi_[0-9a-f]{8}", page)
     assert DECLINED in page
+
+
+@pytest.mark.parametrize(("typed", "is_told"), [("12345", True), ("", False), ("  ", False)])
+def test_a_postcode_typed_for_a_country_without_any_is_left_out_with_a_word(database_url, now, typed, is_told):
+    emirates = {"countries": ["AE"], "currency": "AED", "locales": ["en-AE"]}
+    priced = {**SETTINGS["pricing"], "fixed_rates": {**SETTINGS["pricing"]["fixed_rates"], "AED": "4.90"}}
+    shop = mounted(
+        database_url, now, {**SETTINGS, "markets": {**SETTINGS["markets"], "ae": emirates}, "pricing": priced}
+    )
+    visitor = shop.browser(edition="en-ae")
+    visitor.get("/storefront/checkout")
+    address = {
+        "country": "AE",
+        "name": "Ada",
+        "line1": "Tower 1",
+        "city": "Dubai",
+        "region": "DU",
+        "postcode": typed,
+    }
+
+    sent = visitor.post("/storefront/checkout", email="ada@example.org", **address)
+
+    assert sent.status_code == 303, text_of(sent)
+    page = text_of(visitor.get(sent.location))
+    shop.database.engine.dispose()
+    assert ("what you wrote is left out" in page) is is_told

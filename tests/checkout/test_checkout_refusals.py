@@ -206,7 +206,7 @@ def test_a_delivery_that_is_not_offered_is_refused(shop, visitor):
     assert shop.counts() == before
 
 
-@pytest.mark.parametrize("country", ["XX", "JP", "D", "<b>", "%00"])
+@pytest.mark.parametrize("country", ["XX", "JP", "D", "<b>", "%01"])
 def test_the_till_of_a_country_outside_the_market_is_unknown(shop, visitor, untouched, country):
     refused(shop, visitor.read(f"/till/{country}"), 422, "unknown_country")
 

@@ -52,6 +52,7 @@ def test_what_agrees_is_not_told_of():
         (replace(REPORT, amount=Money.of("29.00", "EUR")), D.AMOUNT),
         (replace(REPORT, state=S.CANCELLED), D.STATE),
         (replace(REPORT, refunded=Money.of("5.00", "EUR")), D.REFUNDS),
+        (replace(REPORT, is_disputed=True), D.DISPUTE),
     ],
 )
 def test_the_two_records_of_one_payment_may_differ(report, difference):

@@ -43,7 +43,7 @@ class Asked:
 E, H, L, M = Whose.EVERYBODY, Whose.HERS, Whose.HOLDERS, Whose.MERCHANTS
 EVES = {**BERLIN_TYPED, "name": "Eve", "line1": "Ring 9"}
 ADDRESS = {"email": "eve@example.org", **EVES}
-REFUND = {"line-0": "1", "wish": "one"}
+REFUND = {"line-0": "1", "wish": "one", "shown": "1250"}
 EXPECTED: dict[tuple[str, str], Asked] = {
     # Pages
     ("GET", "address_inputs"): Asked(E),
@@ -96,6 +96,7 @@ EXPECTED: dict[tuple[str, str], Asked] = {
     ("POST", "see_to_matter"): Asked(M, {"reference": "reference", "matter_id": "1"}),
     ("GET", "refund_dashboard"): Asked(M, {"reference": "reference"}),
     ("POST", "refund_order"): Asked(M, {"reference": "reference"}, form=REFUND),
+    ("POST", "give_back_surplus"): Asked(M, {"reference": "reference", "attempt_id": "1"}),
     # Providers, and the sandbox, in which no money moves.
     ("POST", "receive_notification"): Asked(Whose.PROVIDERS, {"provider": "stripe"}),
     ("GET", "sandbox_bank"): Asked(L, {"payment_id": "payment"}),

@@ -3,15 +3,16 @@
 import json
 import logging
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 from stripe import WebhookSignature
 
 from storefront_plugin.checkout.notifications import Notifications
-from storefront_plugin.checkout.payments.stripe.sandbox import records
+from storefront_plugin.checkout.payments.stripe.sandbox import SECRET_KEY, records
 from storefront_plugin.checkout.ports import AttemptState
 from storefront_plugin.errors import DatabaseNotReady
-from tests.checkout.tea_shop import ASKS_BANK, DECLINED, GERMAN, VISA, WEBHOOK_SECRET
+from tests.checkout.tea_shop import ASKS_BANK, DECLINED, DISPUTED, GERMAN, VISA, WEBHOOK_SECRET
 
 S = AttemptState
 PLACE = "/storefront/webhooks/stripe"
@@ -43,6 +44,15 @@ def event_about(payment_id, attempt_id=None, event_id="evt_elsewhere"):
             "data": {"object": about},
         }
     )
+
+
+def paid_elsewhere(shop, card):
+    """A payment that another site of the same account collected."""
+    form = {"amount": 900, "currency": "eur", "payment_method": card, "confirm": "true"}
+    form |= {"return_url": "https://shop.example/", "metadata[order_id]": "4711"}
+    key = {"Authorization": f"Bearer {SECRET_KEY}"}
+    body, *_ = shop.sandbox.request("POST", "/v1/payment_intents", key, urlencode(form))
+    return json.loads(body)["id"]
 
 
 def post(shop, body, headers, place=PLACE):
@@ -173,6 +183,31 @@ def test_an_event_that_overtakes_our_own_answer_finds_its_attempt(shop):
     settled = shop.checkout.attempt(attempt.id)
     assert (settled.state, settled.payment_id) == (S.PAID, intent["id"])
     # The payment was asked about, and not begun a second time.
+    assert shop.provider.asked == ["open", "ask"]
+
+
+def test_a_dispute_that_overtakes_our_own_answer_finds_its_attempt(shop):
+    shop.provider.lost.add("open")
+    attempt = shop.pay(shop.quote(), DISPUTED)
+    [intent] = shop.rows("sandbox_intents")
+
+    answer = shop.notify(intent["id"], "charge.dispute.created")
+
+    assert (answer.status_code, answer.json["ours"]) == (200, True)
+    settled = shop.checkout.attempt(attempt.id)
+    assert (settled.state, settled.payment_id) == (S.PAID, intent["id"])
+    assert len(shop.rows("disputes")) == 1
+
+
+def test_a_foreign_dispute_is_asked_about_only_while_an_answer_of_ours_is_missing(shop):
+    payment_id = paid_elsewhere(shop, DISPUTED)
+
+    assert shop.notify(payment_id, "charge.dispute.created").json["ours"] is False
+    assert shop.provider.asked == []
+
+    shop.provider.deaf.add("open")
+    shop.pay(shop.quote())
+    assert shop.notify(payment_id, "charge.dispute.funds_withdrawn").json["ours"] is False
     assert shop.provider.asked == ["open", "ask"]
 
 

@@ -3,14 +3,19 @@
 import html
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, insert, update
 
-from storefront_plugin.checkout.book import OrderBook
-from storefront_plugin.checkout.tables import attempts
-from tests.checkout.tea_shop import AMERICAN, DECLINED, JAPANESE, VISA, text_of
+from storefront_plugin import Money
+from storefront_plugin.checkout.book import OrderBook, OrderWish
+from storefront_plugin.checkout.refund import RefundWish
+from storefront_plugin.checkout.refund_dashboard import read_wish
+from storefront_plugin.checkout.tables import attempts, refunds
+from storefront_plugin.errors import MalformedRequest
+from tests.checkout.tea_shop import AMERICAN, DECLINED, DISPUTED, JAPANESE, VISA, text_of
 from tests.shops import hidden_fields_of
 
 ORDERS = "/storefront/dashboard/orders"
@@ -59,6 +64,14 @@ def test_the_list_is_chosen_by_market_currency_and_state(shop):
     assert set(references_on(shop, "?state=")) == {german, american, unpaid}
 
 
+def test_one_order_is_found_by_its_number_whatever_else_is_chosen(shop):
+    sell(shop)
+    unpaid = shop.pay(shop.quote(), DECLINED).order_reference
+
+    assert references_on(shop, f"?order=%20{unpaid.lower()}&market=us&state=placed") == [unpaid]
+    assert "There are no such orders." in page(shop, "?order=NOPE")
+
+
 def test_a_page_leads_to_the_older_orders_and_each_is_on_one_page(shop, monkeypatch):
     monkeypatch.setattr(OrderBook.page, "__kwdefaults__", {"limit": 2})
     sold = []
@@ -75,6 +88,58 @@ def test_a_page_leads_to_the_older_orders_and_each_is_on_one_page(shop, monkeypa
 
     assert [len(each) for each in found] == [2, 2, 1]
     assert [reference for each in found for reference in each] == sold[::-1]
+
+
+def state_of(shop, reference):
+    """What the list calls the order, what its own page does, and what the terminal does."""
+    merchant = shop.merchant()
+    rows = merchant.get(f"{ORDERS}?order={reference}").text.split('id="storefront-orders"')[1]
+    own = merchant.get(f"{ORDERS}/{reference}").text
+    [line] = [each for each in run(shop, "list").output.splitlines() if reference in each]
+    return (
+        re.search(r'data-label="State"><div>([^<]*)<', rows)[1],
+        re.search(r'storefront-lead">([^·]*) ·', own)[1],
+        re.search("paid back|placed", line)[0],
+    )
+
+
+def test_an_order_that_went_back_whole_is_not_called_paid(shop):
+    reference, kept = sell(shop), sell(shop)
+    refund(shop, reference, shipping="yes")
+    assert state_of(shop, reference) == ("Paid", "Paid", "placed")
+
+    refund(shop, reference)
+
+    assert state_of(shop, reference) == ("Paid back", "Paid back", "paid back")
+    assert state_of(shop, kept) == ("Paid", "Paid", "placed")
+
+
+def test_an_order_of_which_nothing_was_left_by_a_dispute_alone_was_not_given_back(shop):
+    attempt = shop.pay(shop.quote(), DISPUTED)
+    shop.sandbox.decide_dispute(attempt.payment_id, is_won=False)
+    shop.checkout.settle(attempt.id, payment_id=attempt.payment_id)
+
+    assert state_of(shop, attempt.order_reference) == ("Paid", "Paid", "placed")
+
+
+def test_a_list_is_one_query_however_many_of_its_orders_went_back(shop):
+    for _ in range(3):
+        refund(shop, sell(shop))
+    asked = []
+    event.listen(shop.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+
+    found = shop.parts[OrderBook].page(OrderWish())
+
+    assert [row.is_given_back for row in found.rows] == [True] * 3
+    assert len([each for each in asked if each.startswith("SELECT")]) == 1
+
+
+@pytest.mark.parametrize("path", ["", "/{}", "/{}/refund"])
+def test_the_orders_are_marked_in_the_navigation_on_their_own_page_and_below_it(shop, path):
+    text = shop.merchant().get(ORDERS + path.format(sell(shop))).text
+
+    marked = re.findall(r'aria-current="(\w+)">(\w+)</a></li>', text.split("</header>")[0])
+    assert marked == [("true" if path else "page", "Orders")]
 
 
 @pytest.mark.parametrize("query", ["?before=yesterday", "?before=2026-11-21~A", "?state=lost"])
@@ -143,6 +208,21 @@ def test_a_payment_without_a_word_for_a_day_waits(shop):
     assert "has not said for more than a day" in page(shop)
 
 
+def test_the_page_shows_the_oldest_that_wait_and_the_command_tells_all(shop):
+    reference = sell(shop)
+    [attempt] = shop.rows("attempts")
+    failed = {"attempt_id": attempt["id"], "state": "failed", "amount_minor": 1, "currency": "EUR", "snapshot": "{}"}
+    with shop.database.write() as db:
+        for number in range(201):
+            at = {"number": number, "made_at": shop.clock.moment + timedelta(seconds=number)}
+            db.execute(insert(refunds).values(id=f"rfd_{number}", order_reference=reference, **failed, **at))
+
+    assert len(json.loads(run(shop, "attention", "--json").output)) == 201
+    text = page(shop)
+    assert text.count("A refund did not reach the buyer") == 20
+    assert "These are the oldest 20; “flask storefront orders attention” tells all of them." in text
+
+
 # One order
 
 
@@ -157,6 +237,13 @@ def test_an_order_tells_its_rate_its_payments_and_what_happened(shop):
     assert "The order was paid." in text
     [attempt] = shop.rows("attempts")
     assert f"stripe {attempt['payment_id']} Paid" in text
+
+
+def test_an_order_tells_where_it_goes(shop):
+    reference = sell(shop)
+
+    assert "Deliver to Ada Grün Weg 1 10115 Berlin Germany" in page(shop, f"/{reference}")
+    assert "to: Ada Grün, Weg 1, 10115 Berlin, DE\n" in run(shop, "show", reference).output
 
 
 def test_a_declined_try_is_told_with_the_provider_s_reason(shop):
@@ -216,6 +303,48 @@ def test_what_was_looked_at_is_given_back_once_however_often_it_is_pressed(shop)
     assert "1 × Green tea , Post" in page(shop, f"/{reference}")
 
 
+def test_another_amount_than_the_one_shown_does_not_go_back_and_is_shown_anew(shop):
+    reference, merchant = sell(shop), shop.merchant()
+    text = merchant.get(f"{ORDERS}/{reference}/refund").text
+    shop.refunds.refund(reference, RefundWish(amount=Money.of("18.00", "EUR")), wish_id="meanwhile")
+
+    answer = merchant.client.post(f"/en-gb{ORDERS}/{reference}/refund", data=hidden_fields_of(text))
+
+    assert answer.status_code == 409
+    assert "€12.00 would go back now, not €30.00" in text_of(answer)
+    assert [row["amount_minor"] for row in shop.rows("refunds")] == [1800]
+    agreed = merchant.client.post(f"/en-gb{ORDERS}/{reference}/refund", data=hidden_fields_of(answer.text))
+    assert agreed.status_code == 303
+    assert [row["amount_minor"] for row in shop.rows("refunds")] == [1800, 1200]
+
+
+@pytest.mark.parametrize("shown", ["", "-1", "12.50", "9" * 5000])
+def test_a_form_without_the_amount_that_was_shown_is_not_ours(shop, shown):
+    reference, merchant = sell(shop), shop.merchant()
+    fields = hidden_fields_of(merchant.get(f"{ORDERS}/{reference}/refund").text)
+
+    answer = merchant.client.post(f"/en-gb{ORDERS}/{reference}/refund", data={**fields, "shown": shown})
+
+    assert (answer.status_code, shop.rows("refunds")) == (400, [])
+
+
+def test_no_more_of_one_than_can_be_bought_is_a_number_of_goods(shop):
+    order = shop.checkout.order(sell(shop))[0]
+
+    assert read_wish({"line-0": "9999"}, order).lines == {"tea": 9999}
+    for text in ("10000", "9" * 5000, "²", "-1", "1.5"):
+        with pytest.raises(MalformedRequest):
+            read_wish({"line-0": text}, order)
+
+
+def test_what_is_asked_of_two_lines_of_one_sku_is_added_up(shop):
+    order = shop.checkout.order(sell(shop))[0]
+    twice = replace(order, lines=order.lines * 2)
+
+    assert read_wish({"line-0": "1", "line-1": "2"}, twice).lines == {"tea": 3}
+    assert read_wish({"line-0": "0", "line-1": ""}, twice).is_everything
+
+
 def test_an_amount_alone_can_go_back_also_with_a_comma(shop):
     reference = sell(shop)
 
@@ -262,6 +391,21 @@ def test_the_command_lists_what_the_page_lists(shop):
     [row] = json.loads(run(shop, "list", "--market", "de", "--state", "placed", "--json").output)
     assert (row["reference"], row["total"]) == (reference, {"minor": 3000, "currency": "EUR"})
     assert run(shop, "list", "--since", "2026-11-22", "--json").output == "[]\n"
+
+
+def test_the_command_sums_up_what_the_page_sums_up(shop):
+    refund(shop, sell(shop), shipping="yes")
+    sell(shop, JAPANESE)
+
+    assert [line.split("  ", 1) for line in run(shop, "sales").output.splitlines()][:4] == [
+        ["de: 1 orders"],
+        ["", "taken                   30.00 EUR"],
+        ["", "paid back               5.00 EUR"],
+        ["", "in the shop's currency  24.00 GBP"],
+    ]
+    german, japanese = json.loads(run(shop, "sales", "--days", "2", "--json").output)
+    assert (german["market"], japanese["own"]) == ("de", {"minor": 2400, "currency": "GBP"})
+    assert german["by_day"] == [["2026-11-20", "0"], ["2026-11-21", "24.00"]]
 
 
 def test_the_command_shows_one_order_without_what_names_its_card(shop):

@@ -326,16 +326,27 @@ def test_a_host_that_cannot_record_the_order_is_told_again_by_the_worker(shop):
 def test_the_cart_is_emptied_once_for_each_order(shop):
     attempt = shop.pay(shop.quote(from_cart=True))
 
-    shop.checkout.bought(attempt.order_reference)
-    shop.checkout.bought(attempt.order_reference)
+    shop.checkout.tell_cart_bought(attempt.order_reference)
+    shop.checkout.tell_cart_bought(attempt.order_reference)
 
     assert [order.reference for order in shop.host.emptied] == [attempt.order_reference]
+
+
+def test_a_cart_whose_payment_was_called_back_meanwhile_is_left_alone(shop):
+    attempt = shop.pay(shop.quote(from_cart=True), ASKS_BANK)
+    shop.clock.go(hours=2)
+    shop.sweep.run()
+
+    shop.checkout.tell_cart_bought(attempt.order_reference)
+
+    assert shop.checkout.attempt(attempt.id).state is AttemptState.CANCELLED
+    assert (shop.host.emptied, shop.rows("effects")) == ([], [])
 
 
 def test_what_a_front_end_named_itself_leaves_the_cart_alone(shop):
     attempt = shop.pay(shop.quote(from_cart=False))
 
-    shop.checkout.bought(attempt.order_reference)
+    shop.checkout.tell_cart_bought(attempt.order_reference)
 
     assert shop.host.emptied == []
 

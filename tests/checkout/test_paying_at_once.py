@@ -118,7 +118,7 @@ def test_a_notification_that_overtakes_the_answer_places_the_order_once(shop):
 def test_the_cart_is_emptied_once_however_many_pages_come_back(shop):
     attempt = shop.pay(shop.quote(from_cart=True))
 
-    at_once(*[lambda: shop.checkout.bought(attempt.order_reference)] * 8)
+    at_once(*[lambda: shop.checkout.tell_cart_bought(attempt.order_reference)] * 8)
 
     assert len(shop.host.emptied) == 1
 

@@ -8,8 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, update
 
+from storefront_plugin import Money
 from storefront_plugin.checkout.comparison import Difference
+from storefront_plugin.checkout.payments.stripe import listing
 from storefront_plugin.checkout.payments.stripe.sandbox import records
+from storefront_plugin.checkout.payments.stripe.sandbox.refund_records import save_refund
 from storefront_plugin.checkout.ports import AttemptState
 from storefront_plugin.checkout.tables import attempts, refunds
 from storefront_plugin.outbox.duties import Duties
@@ -37,7 +40,7 @@ def later(shop):
 def test_books_that_agree_are_said_to(shop):
     attempt = shop.pay(shop.quote())
     shop.pay(shop.quote(owner="guest:bea"), ASKS_BANK)
-    shop.refunds.give_back(attempt.id, wish_id="all")
+    shop.refunds.give_back(attempt.id)
     later(shop)
 
     [compared] = shop.reconciliation.run()
@@ -95,7 +98,7 @@ def test_another_amount_there_is_told_of(shop):
 
 def test_a_refund_that_only_they_know_becomes_ours(shop):
     attempt = shop.pay(shop.quote())
-    record = shop.refunds.give_back(attempt.id, wish_id="all")
+    record = shop.refunds.give_back(attempt.id)
     with shop.database.write() as db:
         db.execute(delete(refunds).where(refunds.c.id == record.id))
     later(shop)
@@ -106,12 +109,99 @@ def test_a_refund_that_only_they_know_becomes_ours(shop):
 
 def test_a_refund_that_only_we_know_is_told_of(shop):
     attempt = shop.pay(shop.quote())
-    shop.refunds.give_back(attempt.id, wish_id="all")
+    shop.refunds.give_back(attempt.id)
     with shop.database.write() as db:
         db.exec_driver_sql("DELETE FROM storefront_sandbox_refunds")
     later(shop)
 
     assert findings(shop) == [(D.REFUNDS, attempt.order_reference)]
+
+
+def test_a_dispute_that_no_notification_told_of_is_found_and_followed_to_its_end(shop):
+    attempt = shop.pay(shop.quote())
+    shop.sandbox.dispute(attempt.payment_id)
+    later(shop)
+
+    assert findings(shop) == []
+    shop.sandbox.decide_dispute(attempt.payment_id, is_won=True)
+    assert findings(shop) == []
+
+    assert [(each.state, each.holds_fulfilment) for each in shop.host.disputed] == [("open", True), ("won", False)]
+
+
+def test_a_refund_there_of_a_payment_of_three_months_ago_becomes_ours(shop):
+    attempt = shop.pay(shop.quote())
+    shop.clock.go(days=92)
+    shop.sandbox.refund_by_hand(attempt.payment_id, 1000)
+    later(shop)
+
+    [compared] = shop.reconciliation.run()
+
+    assert (compared.theirs, compared.findings) == (1, ())
+    assert [row["amount_minor"] for row in shop.rows("refunds")] == [1000]
+    assert [refund.amount for _, refund in shop.host.refunded] == [Money.of("10.00", "EUR")]
+
+
+def test_a_dispute_of_an_old_payment_is_found_and_followed_to_its_end_months_later(shop):
+    attempt = shop.pay(shop.quote())
+    shop.clock.go(days=60)
+    shop.sandbox.dispute(attempt.payment_id)
+    assert findings(shop) == []
+    shop.clock.go(days=75)
+
+    shop.sandbox.decide_dispute(attempt.payment_id, is_won=False)
+    assert findings(shop) == []
+
+    assert [each.state for each in shop.host.disputed] == ["open", "lost"]
+
+
+def test_what_went_back_of_others_payments_on_the_same_account_is_left_alone(shop):
+    ours = shop.pay(shop.quote())
+    with shop.database.write() as db:
+        intent = records.load(db, ours.payment_id)
+        records.save(db, replace(intent, id="pi_of_others", metadata={}))
+    shop.clock.go(days=92)
+    shop.sandbox.refund_by_hand("pi_of_others")
+
+    [compared] = shop.reconciliation.run()
+
+    assert (compared.theirs, compared.is_right, "ask" in shop.provider.asked) == (0, True, False)
+
+
+def test_what_still_stands_otherwise_there_after_months_is_told_of(shop):
+    attempt = shop.pay(shop.quote())
+    shop.clock.go(days=92)
+    shop.sandbox.refund_by_hand(attempt.payment_id)
+    assert findings(shop) == []
+    with shop.database.write() as db:
+        db.execute(update(attempts).values(amount_minor=2900))
+
+    assert findings(shop) == [(D.AMOUNT, attempt.order_reference)]
+
+
+def test_a_refund_behind_more_than_a_page_of_others_is_found(shop):
+    attempt = shop.pay(shop.quote())
+    shop.clock.go(days=92)
+    made = shop.sandbox.refund_by_hand(attempt.payment_id)
+    with shop.database.write() as db:
+        for number in range(205):
+            save_refund(db, replace(made, id=f"re_{number}", intent_id=f"pi_{number}"))
+
+    assert findings(shop) == []
+    assert [row["amount_minor"] for row in shop.rows("refunds")] == [3000]
+
+
+def test_no_more_is_gone_through_than_notifications_would_tell_and_that_is_said(shop, monkeypatch, caplog):
+    attempts_made = [shop.pay(shop.quote(owner=f"guest:{name}")) for name in ("ada", "bea")]
+    shop.clock.go(days=92)
+    for attempt in attempts_made:
+        shop.sandbox.refund_by_hand(attempt.payment_id)
+    monkeypatch.setattr(listing, "MOST_AFTERMATH", 1)
+
+    [compared] = shop.reconciliation.run()
+
+    assert compared.theirs == 1
+    assert "only the newest 1 are" in caplog.text
 
 
 def test_what_began_before_the_day_asked_for_is_not_compared(shop):
@@ -129,8 +219,9 @@ def test_a_provider_that_keeps_no_record_beside_ours_has_nothing_to_compare(shop
     assert run(shop, "compare").output == "stripe: keeps no record beside ours.\n"
 
 
-def test_a_provider_that_does_not_answer_is_a_fault_and_no_difference(shop):
-    shop.provider.deaf.add("begun_since")
+@pytest.mark.parametrize("call", ["begun_since", "aftermath_since"])
+def test_a_provider_that_does_not_answer_is_a_fault_and_no_difference(shop, call):
+    shop.provider.deaf.add(call)
 
     [compared] = shop.reconciliation.run()
 

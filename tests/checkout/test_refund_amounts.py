@@ -16,7 +16,9 @@ from storefront_plugin.checkout.refund import (
     decide_move,
     decide_refund,
     exchange_result,
+    left_of,
     refund_id,
+    returnable,
 )
 from storefront_plugin.errors import (
     CurrencyMismatch,
@@ -27,8 +29,9 @@ from storefront_plugin.errors import (
     ShippingNotRefundable,
     StorefrontError,
 )
+from storefront_plugin.events import decode, encode
 from storefront_plugin.host import Order, OrderLine, Refund, TaxLine
-from storefront_plugin.money import Money
+from storefront_plugin.money import Money, Rounding
 from storefront_plugin.money import total as sum_of
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -48,9 +51,8 @@ def order(*lines, shipping=None, taxes=(), rounding=None):
 
 
 def refund(of, wish, *earlier, captured=None, step=None, id="rfd_1"):
-    return decide_refund(
-        of, earlier, captured or of.total, wish, id=id, step=step or Money(1, of.total.currency), made_at=AT
-    )
+    left = left_of(of, earlier) - (of.total - (captured or of.total))
+    return decide_refund(of, earlier, left, wish, id=id, step=step or Money(1, of.total.currency), made_at=AT)
 
 
 def added(rate, amount, **more):
@@ -70,6 +72,23 @@ def test_everything_is_all_lines_and_the_shipping():
         ("pot", 1, eur("25.00")),
     ]
     assert (made.shipping, made.adjustment) == (eur("4.90"), None)
+
+
+def test_what_is_left_of_two_lines_of_one_sku_is_left_of_the_second():
+    of = order(line("tea", 3, eur("10.00")), line("pot", 1, eur("25.00")), line("tea", 2, eur("8.00")))
+    gone = refund(of, RefundWish(lines={"tea": 4}))
+
+    assert [left for _, left in returnable(of, []).lines] == [3, 1, 2]
+    assert [left for _, left in returnable(of, [gone]).lines] == [0, 1, 1]
+    assert refund(of, RefundWish(lines={"tea": 1}), gone).amount == eur("8.00")
+
+
+def test_the_shipping_can_go_back_once():
+    of = order(shipping=eur("4.90"))
+    gone = refund(of, RefundWish(shipping=True))
+
+    assert [returnable(of, earlier).shipping for earlier in ([], [gone])] == [True, False]
+    assert not returnable(order(), []).shipping
 
 
 def test_a_line_goes_back_at_the_price_it_was_sold_at():
@@ -139,6 +158,78 @@ def test_what_was_given_before_without_a_line_is_not_given_again():
     rest = refund(bought, RefundWish(), goodwill)
 
     assert (rest.amount, rest.lines[0].quantity, rest.adjustment) == (eur("15.00"), 2, eur("-5.00"))
+
+
+def test_what_was_given_before_is_told_apart_from_rounding():
+    bought = order(line("tea", 2, eur("10.00")), rounding=eur("0.02"))
+    goodwill = refund(bought, RefundWish(amount=eur("5.00")))
+
+    rest = refund(bought, RefundWish(), goodwill)
+
+    assert (goodwill.rounding, goodwill.given_before) == (None, None)
+    assert (rest.adjustment, rest.rounding, rest.given_before) == (eur("-4.98"), eur("0.02"), eur("-5.00"))
+
+
+def test_an_amount_that_is_the_whole_order_takes_its_rounding_along():
+    bought = order(line("tea", 1, eur("9.99")), rounding=eur("-0.04"))
+
+    assert refund(bought, RefundWish(amount=eur("9.95"))).rounding == eur("-0.04")
+
+
+def test_what_cannot_be_sent_is_rounded_and_not_given_before():
+    bought = order(line("tea", 1, Money.of("5.124", "KWD")))
+
+    made = refund(bought, RefundWish(), step=smallest_step("KWD"))
+
+    assert (str(made.rounding), made.given_before) == ("-0.004 KWD", None)
+
+
+def test_a_refund_kept_before_its_rounding_was_told_apart_is_read_as_it_was():
+    bought = order(line("tea", 2, eur("10.00")))
+    made = refund(bought, RefundWish(), refund(bought, RefundWish(amount=eur("5.00"))))
+    plain = encode(made)
+
+    assert "rounding" not in plain
+    assert decode(Refund, plain) == made
+
+
+@pytest.mark.parametrize("price", ["3.33", "0.07", "10.01"])
+def test_the_net_of_a_unit_is_its_price_without_its_tax(price):
+    tax = eur(price) * 3 - Money.of(str((eur(price) * 3).amount / Decimal("1.19")), "EUR", Rounding.HALF_UP)
+    bought = order(line("tea", 3, eur(price)), taxes=[included("0.19", str(tax.amount), net=eur(price) * 3 - tax)])
+
+    made = []
+    for _ in range(3):
+        made.append(refund(bought, RefundWish(lines={"tea": 1}), *made))
+
+    for each in made:
+        assert sum_of([part for tax in each.taxes for part in (tax.net, tax.amount)], "EUR") == each.amount
+
+
+def test_a_tax_of_an_amount_is_its_nearest_share():
+    bought = order(line("tea", 1, eur("119.00")), taxes=[included("0.19", "19.00", net=eur("100.00"))])
+
+    [tax] = refund(bought, RefundWish(amount=eur("5.00"))).taxes
+    [of_little] = refund(bought, RefundWish(amount=eur("0.02"))).taxes
+
+    assert (tax.amount, tax.net) == (eur("0.80"), eur("4.20"))
+    assert (of_little.amount, of_little.net) == (eur("0.00"), eur("0.02"))
+
+
+def test_a_line_whose_part_went_back_by_amount_takes_the_rest_from_what_is_left():
+    bought = order(
+        line("tea", 1, eur("107.00")),
+        line("pot", 1, eur("119.00")),
+        taxes=[
+            included("0.07", "7.00", net=eur("100.00"), skus=("tea",)),
+            included("0.19", "19.00", net=eur("100.00"), skus=("pot",)),
+        ],
+    )
+    goodwill = refund(bought, RefundWish(amount=eur("113.00")))
+
+    made = refund(bought, RefundWish(lines={"tea": 1}), goodwill)
+
+    assert [(tax.net, tax.amount) for tax in made.taxes] == [(eur("50.00"), eur("3.50")), (eur("44.96"), eur("8.54"))]
 
 
 @pytest.mark.parametrize(
@@ -328,3 +419,13 @@ def test_the_result_of_the_exchange_is_what_the_rate_made_of_it():
     assert exchange_result(eur("125.00"), charge, half, back) == Money.of("-2.50", "GBP")
     in_francs = Settled(amount=Money.of("-42.50", "CHF"), fee=Money.of("0", "CHF"), rate=None)
     assert exchange_result(eur("125.00"), charge, half, in_francs) is None
+
+
+def test_what_was_given_before_is_told_even_where_rounding_takes_it_up():
+    bought = order(line("tea", 1, eur("9.98")), rounding=eur("0.02"))
+    before = refund(bought, RefundWish(amount=eur("0.02")), id="rfd_0")
+
+    rest = refund(bought, RefundWish(), before)
+
+    goods = sum_of([each.amount for each in rest.lines], "EUR")
+    assert goods + rest.rounding + rest.given_before == rest.amount

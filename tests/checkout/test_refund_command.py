@@ -51,13 +51,33 @@ def test_the_same_key_is_the_same_refund(shop, reference):
     assert len(shop.rows("refunds")) == 1
 
 
+def test_a_key_told_again_answers_with_the_refund_as_it_stands(shop, reference):
+    first = run(shop, reference, "--key", "complaint 12", "--json")
+
+    again = [run(shop, reference, "--key", "complaint 12", "--json", *more) for more in ([], ["--dry-run"])]
+
+    told = json.loads(first.output)
+    assert told.pop("points") == 20
+    assert [(done.exit_code, json.loads(done.output)) for done in again] == [(0, told)] * 2
+    plain = run(shop, reference, "--key", "complaint 12")
+    assert (plain.exit_code, plain.output.splitlines()[-1].split(": ")[1]) == (0, "succeeded")
+
+
 def test_json_says_the_same(shop, reference):
     done = run(shop, reference, "--json")
 
     told = json.loads(done.output)
-    assert (told["state"], told["amount"], told["points"]) == ("succeeded", {"amount": "30.00", "currency": "EUR"}, 20)
-    assert told["lines"] == [{"sku": "tea", "quantity": 2, "amount": {"amount": "25.00", "currency": "EUR"}}]
-    assert told["shipping"] == {"amount": "5.00", "currency": "EUR"}
+    assert (told["state"], told["amount"], told["points"]) == ("succeeded", {"minor": 3000, "currency": "EUR"}, 20)
+    [line] = told["lines"]
+    assert (line["sku"], line["quantity"], line["amount"]) == ("tea", 2, {"minor": 2500, "currency": "EUR"})
+    assert told["shipping"] == {"minor": 500, "currency": "EUR"}
+
+
+def test_a_dry_run_says_it_in_json_without_the_id_that_it_does_not_have(shop, reference):
+    told = json.loads(run(shop, reference, "--line", "tea=1", "--dry-run", "--json").output)
+
+    assert (told["id"], told["amount"], told["shipping"]) == (None, {"minor": 1250, "currency": "EUR"}, None)
+    assert shop.rows("refunds") == []
 
 
 def test_what_the_rate_made_of_a_refund_is_said_where_the_provider_tells_it(shop, reference, monkeypatch):
@@ -84,6 +104,8 @@ def test_a_lost_answer_is_not_a_success(shop, reference):
     [
         (["--line", "tea"], 2, "'tea' is not SKU=QTY"),
         (["--line", "tea=0"], 2, "'tea=0' is not SKU=QTY"),
+        (["--line", f"tea={'9' * 5000}"], 2, "is not SKU=QTY"),
+        (["--key", ""], 2, "at least one letter"),
         (["--line", "tea=3"], 1, "3 of “tea” cannot be refunded: 2 can."),
         (["--amount", "30.01"], 1, "is more than the"),
         (["--amount", "1.005"], 1, "is not an exact amount"),

@@ -158,19 +158,6 @@ def test_a_refund_in_a_report_of_another_amount_than_ours_needs_attention(shop, 
     assert amounts(shop) == [("asking", 500)]
 
 
-def test_a_capture_of_less_in_the_dashboard_is_paid_and_is_all_that_can_go_back(shop, monkeypatch):
-    attempt = shop.pay(shop.quote(), ASKS_BANK)
-    shop.sandbox.authorise(attempt.payment_id)
-    plain = shop.provider.ask
-    monkeypatch.setattr(shop.provider, "ask", lambda payment: replace(plain(payment), captured=eur("18.00")))
-
-    settled = shop.checkout.settle(attempt.id)
-
-    assert (settled.state, settled.captured) == (S.PAID, eur("18.00"))
-    assert shop.refunds.takings(attempt.order_reference).left == eur("18.00")
-    assert shop.refunds.refund(attempt.order_reference, RefundWish(), wish_id="w1").refund.amount == eur("18.00")
-
-
 def test_what_payment_and_refund_came_to_on_the_merchants_account_is_kept(shop, attempt, monkeypatch):
     plain = shop.provider.ask
     books = Settled(amount=Money.of("24.00", "GBP"), fee=Money.of("0.70", "GBP"), rate=Decimal("0.8"))

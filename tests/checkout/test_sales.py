@@ -1,13 +1,22 @@
 """Sums of sales by market: in each currency as it was paid, and in the shop's own where every order knows its rate."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import update
+
 from storefront_plugin import Money, Order, OrderLine
+from storefront_plugin.checkout.book import OrderBook
 from storefront_plugin.checkout.order import restated
+from storefront_plugin.checkout.payments.stripe.sandbox import Status, records
+from storefront_plugin.checkout.ports import AttemptState
+from storefront_plugin.checkout.refund import RefundWish
 from storefront_plugin.checkout.sales import DaySales, GivenBack, sales_by_market
+from storefront_plugin.checkout.tables import attempts
 from storefront_plugin.host import OrderRate
 from storefront_plugin.money import Currency
+from tests.checkout.tea_shop import DECLINED
 
 EUR, GBP, JPY = (Currency.of(code) for code in ("EUR", "GBP", "JPY"))
 FIRST, LAST = date(2026, 11, 19), date(2026, 11, 21)
@@ -67,6 +76,27 @@ def test_what_went_back_stands_beside_it_also_where_nothing_was_sold():
         ("de", 1, [eur("2.00")]),
         ("fr", 0, [eur("3.00")]),
     ]
+
+
+def test_what_disputes_took_is_a_figure_of_its_own():
+    [de] = summed(given_back=[GivenBack("de", eur("2.00")), GivenBack("de", eur("12.00"), is_lost=True)])
+
+    assert (de.given_back, de.lost) == ([eur("2.00")], [eur("12.00")])
+
+
+def test_surplus_that_went_back_was_never_sold_and_is_not_taken_off(shop):
+    paid = shop.pay(shop.quote())
+    shop.refunds.refund(paid.order_reference, RefundWish(amount=eur("5.00")), wish_id="w1")
+    surplus = shop.pay(shop.quote(), DECLINED)
+    with shop.database.write() as db:
+        intent = records.load(db, surplus.payment_id, lock=True)
+        records.save(db, replace(intent, status=Status.SUCCEEDED, failure=None))
+        db.execute(update(attempts).where(attempts.c.id == surplus.id).values(state="cancelled"))
+    assert shop.checkout.settle(surplus.id, payment_id=surplus.payment_id).state is AttemptState.SURPLUS
+    assert [row["amount_minor"] for row in shop.rows("refunds")] == [500, 3000]
+
+    [de] = shop.parts[OrderBook].sales_of_markets(1)
+    assert (de.taken, de.given_back) == ([eur("30.00")], [eur("5.00")])
 
 
 def test_the_market_with_most_orders_comes_first():

@@ -9,10 +9,12 @@ from functools import partial
 import pytest
 
 from storefront_plugin import CartLine
+from storefront_plugin.checkout import hold_records
 from storefront_plugin.checkout.by_hand import ByHand
+from storefront_plugin.checkout.holds import Holds
 from storefront_plugin.checkout.payments.stripe.sandbox import Status, records
 from storefront_plugin.checkout.ports import AttemptState
-from storefront_plugin.errors import OrderNotKept, PaymentInProgress, PaymentRefused, SoldOut
+from storefront_plugin.errors import NothingToCapture, OrderNotKept, PaymentInProgress, PaymentRefused, SoldOut
 from tests.checkout.stocked_shop import StockedShop
 from tests.checkout.tea_shop import AMERICAN, ASKS_BANK, DECLINED, SETTINGS, VISA, Shop, mounted, text_of
 from tests.checkout.test_paying_at_once import at_once
@@ -146,6 +148,20 @@ def test_a_host_that_cannot_say_whether_it_holds_leaves_nothing_that_may_be_char
     assert (shop.host.holds, shop.rows("holds")) == ({}, [])
 
 
+def test_money_for_what_the_host_cannot_say_is_held_waits_until_it_can(shop):
+    attempt = shop.pay(shop.quote(), ASKS_BANK)
+    shop.clock.go(days=2)
+    shop.sandbox.authorise(attempt.payment_id)
+    shop.host.faults["reserve"] = RuntimeError("the shelf is stuck")
+
+    with pytest.raises(PaymentInProgress):
+        shop.checkout.settle(attempt.id)
+    told = shop.checkout.attempt(attempt.id).state
+    shop.host.faults.clear()
+
+    assert (told, shop.checkout.settle(attempt.id).state) == (S.ACTION, S.PAID)
+
+
 def test_eight_buyers_at_once_share_what_there_is(stocked):
     shop = stocked({"tin": 6})
     quotes = [shop.quote(owner=f"guest:{number}") for number in range(8)]
@@ -260,6 +276,77 @@ def test_late_money_for_what_is_gone_goes_back_and_everybody_is_told_once(shop):
     assert (shop.host.shelf["tin"], shop.host.holds, shop.rows("holds")) == (0, {}, [])
     with pytest.raises(OrderNotKept):
         shop.pay(quote)
+
+
+def test_an_authorised_payment_for_what_is_gone_that_could_not_be_cancelled_buys_nothing(shop, monkeypatch):
+    attempt = shop.pay(shop.quote(owner="guest:ada"), ASKS_BANK)
+    shop.clock.go(days=2)
+    shop.pay(shop.quote(owner="guest:bea"))
+    with shop.database.write() as db:
+        intent = records.load(db, attempt.payment_id, lock=True)
+        records.save(db, replace(intent, status=Status.REQUIRES_CAPTURE))
+    # The provider will not, and says how it stands.
+    monkeypatch.setattr(shop.provider, "cancel", shop.provider.ask)
+    assert shop.checkout.settle(attempt.id).state is S.AUTHORISED
+    monkeypatch.undo()
+
+    with pytest.raises(NothingToCapture):
+        shop.checkout.capture(attempt.order_reference)
+
+    assert (given_back(shop), shop.host.cancelled) == ([3000], [(attempt.order_reference, "sold_out")])
+    assert (shop.host.shelf["tin"], len(shop.host.placed)) == (0, 1)
+
+
+def between_holding_and_selling(monkeypatch, done):
+    """Let something be done once after late money was found to be good for what is held, before it is booked."""
+    hold = Holds.hold
+
+    def held(self, order, until):
+        is_held = hold(self, order, until)
+        monkeypatch.undo()
+        done()
+        return is_held
+
+    monkeypatch.setattr(Holds, "hold", held)
+
+
+@pytest.mark.parametrize("is_bought_by_another", [False, True])
+def test_late_money_does_not_buy_what_the_sweeper_releases_under_it(shop, monkeypatch, is_bought_by_another):
+    attempt = shop.pay(shop.quote(owner="guest:ada"), DECLINED)
+    pay_late(shop, attempt)
+
+    def release():
+        assert shop.sweep.run().released == (attempt.order_reference,)
+        if is_bought_by_another:
+            shop.pay(shop.quote(owner="guest:bea"))
+
+    between_holding_and_selling(monkeypatch, release)
+
+    assert shop.checkout.settle(attempt.id).state is (S.SURPLUS if is_bought_by_another else S.PAID)
+    assert (shop.host.shelf["tin"], shop.host.holds, shop.rows("holds")) == (0, {}, [])
+    # One release, and one reserving before and after it each.
+    assert shop.host.asked.count("reserve") == (4 if is_bought_by_another else 3)
+    assert given_back(shop) == ([3000] if is_bought_by_another else [])
+
+
+def test_late_money_waits_while_what_it_would_buy_is_just_being_released(shop, monkeypatch):
+    attempt = shop.pay(shop.quote(), DECLINED)
+    pay_late(shop, attempt)
+
+    def begin_release():
+        with shop.database.write() as db:
+            assert hold_records.begin_release(db, attempt.order_reference, shop.clock(), shop.clock())
+
+    between_holding_and_selling(monkeypatch, begin_release)
+    with pytest.raises(PaymentInProgress):
+        shop.checkout.settle(attempt.id)
+    assert (shop.host.placed, shop.host.asked.count("reserve")) == ([], 2)
+
+    # Who released has died meanwhile.
+    shop.clock.go(minutes=1)
+
+    assert shop.checkout.settle(attempt.id).state is S.PAID
+    assert (shop.host.shelf["tin"], shop.host.holds, shop.rows("holds")) == (0, {}, [])
 
 
 def test_who_pays_days_later_for_what_is_gone_gets_her_money_back(shop):

@@ -1,9 +1,13 @@
 """Shoppers who never come back, notifications that never arrive: the sweeper alone brings everything to its end."""
 
+import json
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
+from storefront_plugin.checkout.book import OrderBook
+from storefront_plugin.checkout.payments.stripe.sandbox import Status, records
 from storefront_plugin.checkout.ports import AttemptState
 from storefront_plugin.checkout.sweeper import Seen
 from storefront_plugin.doctor import examine
@@ -134,6 +138,46 @@ def test_a_payment_that_could_not_be_called_back_is_called_back_later(shop):
     assert swept(shop) == [(S.ACTION, S.CANCELLED)]
 
 
+# Reserved, to be captured by hand -------------------------------------------------------------------------------------
+
+
+def test_what_is_only_reserved_is_told_of_before_it_lapses(shop, caplog):
+    attempt = shop.pay(shop.quote(), ASKS_BANK)
+    with shop.database.write() as db:
+        intent = records.load(db, attempt.payment_id, lock=True)
+        records.save(db, replace(intent, status=Status.REQUIRES_CAPTURE))
+    shop.checkout.settle(attempt.id)
+
+    def sweep(*words):
+        return shop.app.test_cli_runner().invoke(args=["storefront", "checkout", "sweep", *words]).stdout
+
+    shop.clock.go(days=3)
+    assert "capture it" not in sweep()
+    shop.clock.go(days=1)
+
+    assert (
+        f"  {attempt.id} of order {attempt.order_reference} is only reserved: capture it before it lapses." in sweep()
+    )
+    assert f"attempt {attempt.id} of order {attempt.order_reference} is only authorised: capture it" in caplog.text
+    shop.clock.go(days=1)
+    assert [each["is_lapsing"] for each in json.loads(sweep("--json"))["attempts"]] == [True]
+
+
+def test_what_is_only_reserved_waits_for_the_merchant_until_it_is_captured(shop):
+    attempt = shop.pay(shop.quote(), ASKS_BANK)
+    with shop.database.write() as db:
+        intent = records.load(db, attempt.payment_id, lock=True)
+        records.save(db, replace(intent, status=Status.REQUIRES_CAPTURE))
+    shop.checkout.settle(attempt.id)
+    book = shop.parts[OrderBook]
+    assert [(matter.cause, matter.id) for matter in book.attention()] == [("uncaptured", attempt.id)]
+
+    shop.checkout.capture(attempt.order_reference)
+
+    assert book.attention() == []
+    sold_once(shop)
+
+
 # Faults ---------------------------------------------------------------------------------------------------------------
 
 
@@ -261,7 +305,7 @@ def test_the_doctor_tells_where_nobody_sweeps(shop):
 def test_a_refund_whose_answer_was_lost_is_followed_to_its_end(shop):
     attempt = shop.pay(shop.quote())
     shop.provider.lost.add("refund")
-    record = shop.refunds.give_back(attempt.id, wish_id="all")
+    record = shop.refunds.give_back(attempt.id)
     assert record.state == "asking"
     shop.provider.lost.clear()
 

@@ -138,6 +138,26 @@ def test_what_was_begun_is_told_where_it_keeps_a_record(provider: PaymentProvide
     assert begun is None or [report.payment_id for report in begun] == [opened.payment_id]
 
 
+def test_a_payment_that_something_went_back_of_is_told_where_it_keeps_a_record(
+    provider: PaymentProvider, charges: Charges, paid: PaymentReport, clock: Clock
+):
+    provider.open(charges(attempt="att_2"))
+    clock.go(days=90)
+    since = clock()
+    before = list(provider.aftermath_since(since) or ())
+    provider.refund(repayment(paid, "2.50"))
+
+    touched = provider.aftermath_since(since)
+
+    assert before == []
+    assert touched is None or list(touched) == [paid.payment_id]
+
+
+def test_its_account_is_the_same_each_time(provider: PaymentProvider):
+    assert provider.account == provider.account
+    assert provider.account is None or provider.account
+
+
 # Cancel and capture ---------------------------------------------------------------------------------------------------
 
 
@@ -234,7 +254,9 @@ def test_a_payment_that_is_waited_for_until_a_moment_is_over_then(
     just_before = provider.ask(opened.payment_id).state
     clock.moment = opened.open_until
 
-    assert (just_before, provider.ask(opened.payment_id).state) == (S.OPEN, S.CANCELLED)
+    # Some end it themselves, some only when they are told to.
+    assert (just_before, provider.cancel(opened.payment_id).state) == (S.OPEN, S.CANCELLED)
+    assert provider.ask(opened.payment_id).state is S.CANCELLED
 
 
 def facts(report: RefundReport) -> tuple[object, ...]:

@@ -29,8 +29,8 @@ def provider(bank: Sandbox, clock: Clock) -> StripePayments:
     )
 
 
-# The bank asks first; without a card, the shopper's front end is to confirm.
-@pytest.fixture(params=["pm_card_authenticationRequired", ""])
+# The bank asks first; she pays within days; without a card, the shopper's front end is to confirm.
+@pytest.fixture(params=["pm_card_authenticationRequired", "pm_sandbox_voucher", ""])
 def charges(request: pytest.FixtureRequest) -> Callable[..., Charge]:
     def charge(attempt: str = "att_1", amount: str = "12.50") -> Charge:
         price = Money.of(amount, "EUR")

@@ -2,7 +2,7 @@ import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from storefront_plugin.money import Money
 
 Answer = tuple[str, int, Mapping[str, str]]
 PRICE = Money.of("12.50", "EUR")
+MADE = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def charge(instrument: str = "pm_card_visa", *, amount: Money = PRICE, attempt: str = "att_1") -> Charge:
@@ -392,18 +393,92 @@ def test_a_payment_that_is_not_ours_carries_no_attempt():
     assert (report.attempt_id, report.order_reference) == (None, None)
 
 
+def asked_for(kind: str, **details: object) -> PaymentReport:
+    action = {"type": kind, kind: details}
+    made = int(MADE.timestamp())
+    return always(described("requires_action", created=made, next_action=action, client_secret="s"), 200).ask("pi_1")
+
+
+def test_the_shopper_is_sent_where_the_payment_continues():
+    report = asked_for("redirect_to_url", url="https://bank.test/1")
+
+    assert (report.state, report.next_url, report.open_until) == (AttemptState.ACTION, "https://bank.test/1", None)
+
+
 @pytest.mark.parametrize(
-    "action",
+    ("kind", "runs_out"),
     [
-        {"type": "redirect_to_url", "redirect_to_url": {"url": "https://bank.test/1"}},
-        {"type": "oxxo_display_details", "oxxo_display_details": {"hosted_voucher_url": "https://bank.test/1"}},
-        {
-            "type": "display_bank_transfer_instructions",
-            "display_bank_transfer_instructions": {"hosted_instructions_url": "https://bank.test/1"},
-        },
+        ("boleto_display_details", "expires_at"),
+        ("konbini_display_details", "expires_at"),
+        ("multibanco_display_details", "expires_at"),
+        ("oxxo_display_details", "expires_after"),
     ],
 )
-def test_the_shopper_is_sent_where_the_payment_continues(action: dict[str, object]):
-    report = always(described("requires_action", next_action=action), 200).ask("pi_1")
+def test_a_voucher_waits_for_its_money_until_banks_have_told_of_its_last_day(kind: str, runs_out: str):
+    last = MADE + timedelta(days=5)
 
-    assert report.next_url == "https://bank.test/1"
+    report = asked_for(kind, hosted_voucher_url="https://bank.test/1", **{runs_out: int(last.timestamp())})
+
+    assert (report.state, report.next_url, report.client_secret) == (AttemptState.OPEN, "https://bank.test/1", None)
+    assert report.open_until == last + timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    ("kind", "details"),
+    [
+        ("display_bank_transfer_instructions", {"hosted_instructions_url": "https://bank.test/1"}),
+        ("oxxo_display_details", {"hosted_voucher_url": "https://bank.test/1", "expires_after": None}),
+    ],
+)
+def test_what_never_runs_out_by_itself_is_waited_for_a_fortnight(kind: str, details: dict[str, object]):
+    report = asked_for(kind, **details)
+
+    assert (report.state, report.next_url) == (AttemptState.OPEN, "https://bank.test/1")
+    assert report.open_until == MADE + timedelta(days=14)
+
+
+@pytest.mark.parametrize(
+    ("currency", "kind"),
+    [
+        ("EUR", "multibanco_display_details"),
+        ("MXN", "oxxo_display_details"),
+        ("BRL", "boleto_display_details"),
+        ("JPY", "konbini_display_details"),
+        ("GBP", "display_bank_transfer_instructions"),
+    ],
+)
+def test_the_sandbox_plays_the_voucher_of_each_currency(
+    sandbox: Sandbox, payments: StripePayments, now: datetime, currency: str, kind: str
+):
+    report = payments.open(charge("ctoken_sandbox_voucher", amount=Money.of("1000", currency)))
+
+    assert sandbox.look(report.payment_id).described("")["next_action"]["type"] == kind
+    days = 14 if kind.startswith("display") else 6
+    assert (report.state, report.open_until) == (AttemptState.OPEN, now + timedelta(days=days))
+
+
+# Whose account it is --------------------------------------------------------------------------------------------------
+
+
+def test_the_account_is_asked_for_once_and_not_before_it_is_wanted(sandbox: Sandbox):
+    carrier = Instead(sandbox.request)
+    payments = StripePayments(SECRET_KEY, "pk_test_1", transport=carrier)
+    assert carrier.count == 0
+
+    assert [payments.account, payments.account] == ["acct_sandbox", "acct_sandbox"]
+    assert carrier.count == 1
+
+
+def test_a_key_that_may_not_ask_for_its_account_is_not_asked_again():
+    refusal = json.dumps({"error": {"type": "invalid_request_error", "message": "no permission"}})
+    carrier = Instead(lambda *_: (refusal, 403, {}))
+    payments = StripePayments("rk_test_1", "pk_test_1", transport=carrier)
+
+    assert [payments.account, payments.account] == [None, None]
+    assert carrier.count == 1
+
+
+def test_an_account_that_could_not_be_had_now_is_asked_for_again(sandbox: Sandbox):
+    payments = StripePayments(SECRET_KEY, "pk_test_1", transport=LosesAnswers(sandbox, 1))
+
+    assert [payments.account, payments.account] == [None, "acct_sandbox"]

@@ -242,6 +242,15 @@ def test_what_was_captured_by_hand_may_be_less_than_what_was_authorised():
     assert read_report(intent | {"capture_method": "automatic"}).amount == Money.of("18.00", "EUR")
 
 
+@pytest.mark.parametrize("received", [0, 2501])
+def test_nothing_or_more_than_was_authorised_is_not_what_was_asked_for(received: int):
+    intent = {"id": "pi_1", "amount": 2500, "capture_method": "manual", "currency": "eur", "livemode": False}
+
+    report = read_report(intent | {"amount_received": received, "status": "succeeded"})
+
+    assert report.amount == Money.from_minor(received, "EUR")
+
+
 @pytest.mark.parametrize(
     ("status", "error", "fault"),
     [
@@ -271,6 +280,16 @@ def test_the_same_refund_asked_twice_gives_back_once(payments: StripePayments, s
     assert first == second
     assert payments.ask(payment).refunds == (first,)
     assert [event.kind for event in sandbox.events(payment)][1:] == ["refund.created", "charge.refunded"]
+
+
+def test_the_same_refund_in_another_amount_gives_back_nothing_more(payments: StripePayments):
+    payment = paid(payments)
+    first = payments.refund(repayment(payment, Money.of("5.00", "EUR")))
+
+    with pytest.raises(ProviderUnreachable):
+        payments.refund(repayment(payment, Money.of("6.00", "EUR")))
+
+    assert payments.ask(payment).refunds == (first,)
 
 
 def test_the_ceiling_is_what_was_paid(payments: StripePayments):

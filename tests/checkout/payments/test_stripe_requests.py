@@ -4,18 +4,27 @@ import json
 import warnings
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import requests
 import stripe
-from stripe.params import PaymentIntentCancelParams, PaymentIntentCreateParams, PaymentIntentListParams
+from stripe.params import (
+    AccountRetrieveCurrentParams,
+    DisputeListParams,
+    PaymentIntentCancelParams,
+    PaymentIntentCaptureParams,
+    PaymentIntentCreateParams,
+    PaymentIntentListParams,
+    RefundListParams,
+)
 
 from storefront_plugin.checkout.payments.stripe import StripePayments
 from storefront_plugin.checkout.payments.stripe.client import make_client
-from storefront_plugin.checkout.payments.stripe.sandbox.parameters import _CANCEL, _CREATE, _LIST
+from storefront_plugin.checkout.payments.stripe.sandbox.parameters import _CANCEL, _CAPTURE, _CREATE, _LIST
 from storefront_plugin.checkout.ports import AttemptState, Charge
 from storefront_plugin.errors import ProviderUnreachable
 from storefront_plugin.money import Money
@@ -110,6 +119,14 @@ def test_a_capture_carries_a_key_of_its_own(payments: StripePayments, transport:
     assert (transport.form, transport.headers["Idempotency-Key"]) == ({}, "capture:pi_1")
 
 
+def test_a_capture_of_so_much_carries_the_amount_in_its_key(payments: StripePayments, transport: Listening):
+    payments.capture("pi_1", Money.of("8.00", "EUR"))
+
+    assert transport.form == {"amount_to_capture": "800"}
+    assert transport.headers["Idempotency-Key"] == "capture:pi_1:800"
+    assert transport.form.keys() <= PaymentIntentCaptureParams.__annotations__.keys()
+
+
 @pytest.mark.parametrize("instrument", ["ctoken_1", "pm_1"])
 def test_every_parameter_is_one_that_this_version_of_stripe_takes(
     payments: StripePayments, transport: Listening, instrument: str
@@ -121,11 +138,42 @@ def test_every_parameter_is_one_that_this_version_of_stripe_takes(
     assert names(transport.form) <= PaymentIntentCancelParams.__annotations__.keys()
 
 
+def test_every_list_is_asked_for_as_this_version_of_stripe_takes_it():
+    asked: dict[str, dict[str, str]] = {}
+
+    class Lists:
+        def request(self, method: str, url: str, *_: object) -> tuple[str, int, Mapping[str, str]]:
+            address = urlsplit(url)
+            asked[address.path] = dict(parse_qsl(address.query))
+            return json.dumps({"object": "list", "has_more": False, "data": [], "url": "/"}), 200, {}
+
+    payments, since = StripePayments("sk_test_1", "pk_test_1", transport=Lists()), datetime(2026, 11, 21, tzinfo=UTC)
+    assert list(payments.begun_since(since)) + list(payments.aftermath_since(since)) == []
+
+    wanted = {"created[gte]": "1795219200", "limit": "100"}
+    assert asked == {
+        "/v1/payment_intents": wanted | {"expand[0]": "data.latest_charge"},
+        "/v1/refunds": wanted,
+        "/v1/disputes": wanted,
+    }
+    assert names(asked["/v1/payment_intents"]) <= PaymentIntentListParams.__annotations__.keys()
+    assert names(asked["/v1/refunds"]) <= RefundListParams.__annotations__.keys()
+    assert names(asked["/v1/disputes"]) <= DisputeListParams.__annotations__.keys()
+
+
+def test_the_account_is_asked_for_by_its_key_alone(payments: StripePayments, transport: Listening):
+    assert payments.account
+
+    assert (transport.method, transport.url) == ("get", "https://api.stripe.com/v1/account")
+    assert names(transport.form) <= AccountRetrieveCurrentParams.__annotations__.keys()
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [
         (_CREATE, PaymentIntentCreateParams),
         (_CANCEL, PaymentIntentCancelParams),
+        (_CAPTURE, PaymentIntentCaptureParams),
         (_LIST, PaymentIntentListParams),
     ],
 )

@@ -142,6 +142,61 @@ def test_a_cancelled_payment_says_when_and_why(sandbox: Sandbox, now: datetime):
     assert [event.kind for event in sandbox.events(made["id"])] == ["payment_intent.canceled"]
 
 
+# Captures by hand -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def authorised(sandbox: Sandbox) -> str:
+    """The id of a payment of 12.50 EUR that is to be captured by hand."""
+    _, told, _ = post(sandbox, PAY | {"capture_method": "manual"})
+    assert (told["status"], told["amount_capturable"], told["amount_received"]) == ("requires_capture", 1250, 0)
+    return str(told["id"])
+
+
+@pytest.mark.parametrize(("form", "received"), [({}, 1250), ({"amount_to_capture": "800"}, 800)])
+def test_what_is_captured_is_received_and_the_rest_is_released(
+    sandbox: Sandbox, authorised: str, form: dict[str, str], received: int
+):
+    _, told, _ = post(sandbox, form, path=f"/{authorised}/capture")
+
+    assert (told["status"], told["amount"], told["amount_capturable"], told["amount_received"]) == (
+        "succeeded",
+        1250,
+        0,
+        received,
+    )
+    assert [event.kind for event in sandbox.events(authorised)][1:] == ["payment_intent.succeeded"]
+    assert sandbox.refund_by_hand(authorised).amount == received
+
+
+@pytest.mark.parametrize(
+    ("amount", "code"),
+    [
+        ("1251", "amount_too_large"),
+        ("0", "parameter_invalid_integer"),
+        ("-1", "parameter_invalid_integer"),
+        ("8.00", "parameter_invalid_integer"),
+    ],
+)
+def test_no_more_is_captured_than_can_be_nor_nothing(sandbox: Sandbox, authorised: str, amount: str, code: str):
+    status, told, _ = post(sandbox, {"amount_to_capture": amount}, path=f"/{authorised}/capture")
+
+    assert (status, told["error"]["code"], told["error"]["param"]) == (400, code, "amount_to_capture")
+    assert get(sandbox, f"/{authorised}")[1]["status"] == "requires_capture"
+
+
+def test_a_payment_is_captured_once(sandbox: Sandbox, authorised: str):
+    post(sandbox, {"amount_to_capture": "800"}, path=f"/{authorised}/capture")
+
+    status, told, _ = post(sandbox, {}, path=f"/{authorised}/capture")
+
+    assert (status, told["error"]["code"]) == (400, "payment_intent_unexpected_state")
+    assert get(sandbox, f"/{authorised}")[1]["amount_received"] == 800
+
+
+# Wrong requests -------------------------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(
     ("form", "code", "parameter"),
     [

@@ -38,6 +38,8 @@ class BankTransfer:
 
     name = "bank_transfer"
     is_live = True
+    # Where money goes is a matter of the market, and kept with each transfer.
+    account: str | None = None
 
     def __init__(self, database: Database, settings: BankTransferSettings, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -77,6 +79,10 @@ class BankTransfer:
         """What is known of transfers is known here alone; see the port."""
         return
 
+    def aftermath_since(self, since: datetime) -> None:
+        """What went back is known here alone; see the port."""
+        return
+
     def cancel(self, payment_id: str) -> PaymentReport:
         """Wait no longer; see the port. Money that comes all the same is still booked here."""
         with self._own(self._database.write()) as db:
@@ -85,7 +91,7 @@ class BankTransfer:
                 records.cancel(db, payment_id)
             return _known(records.load(db, payment_id)).report_at(self._clock())
 
-    def capture(self, payment_id: str) -> PaymentReport:
+    def capture(self, payment_id: str, amount: Money | None = None) -> PaymentReport:
         """Nothing is ever only authorised here; see the port."""
         return self.ask(payment_id)
 

@@ -6,14 +6,15 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from storefront_plugin.checkout.payments.stripe.amounts import smallest_step, to_stripe_amount
+from storefront_plugin.checkout.payments.stripe.answering import answer_about
 from storefront_plugin.checkout.payments.stripe.charging import parameters_of
+from storefront_plugin.checkout.payments.stripe.listing import PAGE, aftermath, begun
 from storefront_plugin.checkout.payments.stripe.reading import (
     ATTEMPT,
     charge_of,
@@ -36,7 +37,6 @@ from storefront_plugin.errors import (
     PaymentRefused,
     ProviderUnreachable,
     RefundRefused,
-    StorefrontError,
 )
 from storefront_plugin.host import Dispute
 from storefront_plugin.money import Currency, Money
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     import stripe
     from stripe.params import (
         DisputeListParams,
-        PaymentIntentListParams,
+        PaymentIntentCaptureParams,
         RefundCreateParams,
         RefundListParams,
     )
@@ -55,7 +55,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVENT_TOLERANCE_SECONDS = 300
-PAGE = 100
 # What is told with a payment in one answer: the line of Stripe's books, and the latest refunds with theirs.
 EXPANDED = ["latest_charge.balance_transaction", "latest_charge.refunds.data.balance_transaction"]
 # Stripe keeps an idempotency key for a day at least.
@@ -91,6 +90,14 @@ class StripePayments:
         self._is_captured_later = is_captured_later
         self._clock = clock
 
+    @property
+    def account(self) -> str | None:
+        """The account of the secret key, asked for once; see the port."""
+        try:
+            return self._account
+        except ProviderUnreachable:
+            return None
+
     def takes(self, market: str, currency: Currency) -> bool:
         """Everywhere: which methods a currency has is for Stripe to say; see the port."""
         return True
@@ -104,7 +111,7 @@ class StripePayments:
         import stripe
 
         try:
-            with _answer_about(charge.attempt_id):
+            with answer_about(charge.attempt_id):
                 made = self._intents.create(parameters, {"idempotency_key": charge.attempt_id})
                 return read_report(made.to_dict())
         except stripe.CardError as declined:
@@ -124,7 +131,7 @@ class StripePayments:
         import stripe
 
         try:
-            with _answer_about(payment_id):
+            with answer_about(payment_id):
                 intent = self._intents.retrieve(payment_id, {"expand": EXPANDED}).to_dict()
                 report = read_report(intent)
                 if report.state is not AttemptState.PAID:
@@ -140,27 +147,36 @@ class StripePayments:
 
     def begun_since(self, since: datetime) -> Iterator[PaymentReport]:
         """Every payment of ours that Stripe knows, the newest first; see the port."""
-        return self._begun(since.timestamp())
+        return begun(self._client, since.timestamp())
+
+    def aftermath_since(self, since: datetime) -> Iterator[str]:
+        """Which payments of the account have new refunds or disputes; see the port."""
+        return aftermath(self._client, since.timestamp())
 
     def cancel(self, payment_id: str) -> PaymentReport:
         """End a payment that is not paid yet; see the port."""
         import stripe
 
         try:
-            with _answer_about(payment_id):
+            with answer_about(payment_id):
                 ended = self._intents.cancel(payment_id, {"cancellation_reason": "abandoned"})
                 return read_report(ended.to_dict())
         except stripe.InvalidRequestError:
             return self.ask(payment_id)
 
-    def capture(self, payment_id: str) -> PaymentReport:
-        """Collect what was authorised; see the port."""
+    def capture(self, payment_id: str, amount: Money | None = None) -> PaymentReport:
+        """Collect what was authorised, or so much of it; see the port."""
         import stripe
 
+        asked: PaymentIntentCaptureParams = {}
+        # A payment is captured once in its life: its own name is the key, for each amount that was tried.
+        key = f"capture:{payment_id}"
+        if amount is not None:
+            asked["amount_to_capture"] = to_stripe_amount(amount)
+            key += f":{asked['amount_to_capture']}"
         try:
-            with _answer_about(payment_id):
-                # A payment is captured once in its life: its own name is the key.
-                done = self._intents.capture(payment_id, {}, {"idempotency_key": f"capture:{payment_id}"})
+            with answer_about(payment_id):
+                done = self._intents.capture(payment_id, asked, {"idempotency_key": key})
                 return read_report(done.to_dict())
         except stripe.InvalidRequestError:
             return self.ask(payment_id)
@@ -176,7 +192,7 @@ class StripePayments:
             "expand": ["balance_transaction"],
         }
         try:
-            with _answer_about(repayment.refund_id):
+            with answer_about(repayment.refund_id):
                 made = self._client.v1.refunds.create(parameters, {"idempotency_key": repayment.refund_id})
                 return read_refund(made.to_dict())
         except stripe.IdempotencyError as conflict:
@@ -225,31 +241,23 @@ class StripePayments:
         return read_event_body(event, is_live=self.is_live)
 
     def _find(self, attempt_id: str, *, since: float) -> PaymentReport | None:
-        return next((report for report in self._begun(since) if report.attempt_id == attempt_id), None)
-
-    def _begun(self, since: float) -> Iterator[PaymentReport]:
-        import stripe
-
-        # To search by metadata would be shorter, and up to an hour behind.
-        listing: PaymentIntentListParams = {
-            "created": {"gte": int(since)},
-            "limit": PAGE,
-            "expand": ["data.latest_charge"],
-        }
-        try:
-            with _answer_about("what there is"):
-                for intent in self._intents.list(listing).auto_paging_iter():
-                    described = intent.to_dict()
-                    # The account may serve other shops too, in currencies and states that are none of ours.
-                    if ATTEMPT in (described["metadata"] or {}):
-                        yield read_report(described)
-        except stripe.InvalidRequestError as refused:
-            log.error("Stripe does not list payments: %s", refused)
-            raise ProviderUnreachable() from refused
+        return next((report for report in begun(self._client, since) if report.attempt_id == attempt_id), None)
 
     @property
     def _intents(self) -> stripe.PaymentIntentService:
         return self._client.v1.payment_intents
+
+    @cached_property
+    def _account(self) -> str | None:
+        import stripe
+
+        with answer_about("its account"):
+            try:
+                # A sale waits for it: once must do.
+                return self._client.v1.accounts.retrieve_current({}, {"max_network_retries": 0}).id
+            except (stripe.InvalidRequestError, stripe.PermissionError) as refused:
+                log.warning("Stripe does not say whose the secret key is: %s", refused)
+                return None
 
     @cached_property
     def _client(self) -> stripe.StripeClient:
@@ -261,27 +269,7 @@ class StripePayments:
 def _declined(declined: stripe.CardError, charge: Charge) -> PaymentReport:
     match declined.json_body:
         case {"error": {"payment_intent": dict(intent)} as error}:
-            with _answer_about(charge.attempt_id):
+            with answer_about(charge.attempt_id):
                 return read_report({**intent, "last_payment_error": intent.get("last_payment_error") or error})
     # Without a payment nothing was tried.
     raise PaymentRefused(reason=reason_for(declined.code, charge.amount)) from declined
-
-
-@contextmanager
-def _answer_about(what: str) -> Iterator[None]:
-    """Lets Stripe's refusals pass; whatever else goes wrong leaves the outcome unknown: ProviderUnreachable."""
-    import stripe
-
-    try:
-        yield
-    except (stripe.CardError, stripe.IdempotencyError, stripe.InvalidRequestError):
-        raise
-    except stripe.AuthenticationError as fault:
-        log.error("Stripe does not accept the secret key: %s", fault)
-        raise ProviderUnreachable() from fault
-    except stripe.StripeError as fault:
-        log.warning("Stripe gave no answer about %s: %s", what, fault)
-        raise ProviderUnreachable() from fault
-    except (AttributeError, LookupError, TypeError, ValueError, StorefrontError) as fault:
-        log.exception("Stripe's answer about %s cannot be read", what)
-        raise ProviderUnreachable() from fault

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from storefront_plugin.checkout.payments.stripe.amounts import from_stripe_amount, minimum_charge
@@ -26,6 +27,22 @@ _STATES = {
     "canceled": AttemptState.CANCELLED,
 }
 
+# What she pays in her own time, days later, by what it says of until when.
+_PAID_LATER = {
+    "boleto_display_details": "expires_at",
+    "konbini_display_details": "expires_at",
+    "multibanco_display_details": "expires_at",
+    "oxxo_display_details": "expires_after",
+    "display_bank_transfer_instructions": None,
+}
+# What was paid on a voucher's last day is told on the next day that banks work.
+_BANKS_TAKE = timedelta(days=3)
+# Where it says nothing: a bank transfer never runs out by itself.
+_PAID_WITHIN = timedelta(days=14)
+
+# Where a front end may confirm: for the first time, or anew after a decline.
+_TO_CONFIRM = ("requires_payment_method", "requires_confirmation")
+
 CARD_AGAIN = sf_("please enter your card again.")
 _REASONS = {
     "amount_too_large": sf_("the amount is more than can be paid by card."),
@@ -38,14 +55,19 @@ _REASONS = {
 
 def read_report(intent: Mapping[str, Any]) -> PaymentReport:
     """One payment as Stripe describes it. Raises KeyError for a state that is not known, and what amounts raise."""
-    state = _STATES[intent["status"]]
+    state, open_until = _STATES[intent["status"]], None
+    if state is AttemptState.ACTION and (open_until := _awaited_until(intent)):
+        # She has chosen, and pays in her own time: nothing is left to do here.
+        state = AttemptState.OPEN
     decline = None
     if intent["status"] == "requires_payment_method" and (error := intent.get("last_payment_error")):
         state, decline = AttemptState.DECLINED, _decline_code(error)
     is_paid = state is AttemptState.PAID
-    # Who captures by hand may take less than was authorised; otherwise less is not what was asked for.
-    is_by_hand = intent.get("capture_method") == "manual"
-    amount = intent["amount_received"] if is_paid and not is_by_hand else intent["amount"]
+    # Who captures by hand may take less than was authorised; anything else is not what was asked for.
+    is_told_as_asked = not is_paid or (
+        intent.get("capture_method") == "manual" and 0 < intent["amount_received"] <= intent["amount"]
+    )
+    amount = intent["amount"] if is_told_as_asked else intent["amount_received"]
     notes = intent.get("metadata") or {}
     return PaymentReport(
         payment_id=intent["id"],
@@ -54,14 +76,27 @@ def read_report(intent: Mapping[str, Any]) -> PaymentReport:
         is_live=intent["livemode"],
         attempt_id=notes.get(ATTEMPT),
         order_reference=notes.get(ORDER),
-        next_url=_next_url(intent.get("next_action")) if state is AttemptState.ACTION else None,
+        next_url=_next_url(intent.get("next_action")) if intent["status"] == "requires_action" else None,
         decline=decline,
-        # After a decline her front end may try another card.
-        client_secret=intent.get("client_secret") if state in (AttemptState.OPEN, AttemptState.DECLINED) else None,
+        client_secret=intent.get("client_secret") if intent["status"] in _TO_CONFIRM else None,
         captured=from_stripe_amount(intent["amount_received"], intent["currency"]) if is_paid else None,
         refunded=_refunded(charge_of(intent), intent["currency"]),
+        is_disputed=bool(charge_of(intent).get("disputed")),
         settled=read_settled(charge_of(intent).get("balance_transaction")),
+        open_until=open_until,
     )
+
+
+def _awaited_until(intent: Mapping[str, Any]) -> datetime | None:
+    """Until when money is waited for that comes days after the shopper has chosen; None for what she does at once."""
+    action = intent.get("next_action") or {}
+    kind = action.get("type")
+    if kind not in _PAID_LATER:
+        return None
+    runs_out = (action.get(kind) or {}).get(_PAID_LATER[kind])
+    if runs_out is None:
+        return datetime.fromtimestamp(intent["created"], UTC) + _PAID_WITHIN
+    return datetime.fromtimestamp(runs_out, UTC) + _BANKS_TAKE
 
 
 def _refunded(charge: Mapping[str, Any], currency: str) -> Money | None:

@@ -15,7 +15,11 @@ from sqlalchemy import Connection
 
 from storefront_plugin.checkout.payments.stripe.sandbox import records, refund_records
 from storefront_plugin.checkout.payments.stripe.sandbox.intents import Intent, Status
-from storefront_plugin.checkout.payments.stripe.sandbox.parameters import read_refund, read_refund_listing
+from storefront_plugin.checkout.payments.stripe.sandbox.parameters import (
+    RefundListing,
+    read_refund,
+    read_refund_listing,
+)
 from storefront_plugin.checkout.payments.stripe.sandbox.refunds import (
     DisputeStatus,
     RefundStatus,
@@ -76,20 +80,26 @@ def finish(db: Connection, refund_id: str, intent: Intent, note: Note) -> Sandbo
 
 
 def list_refunds(db: Connection, form: Mapping[str, Any]) -> tuple[list[dict[str, Any]], bool]:
-    """A page of a payment's refunds, the newest first, and whether there are more."""
+    """A page of refunds, of one payment or of all, the newest first, and whether there are more."""
     asked = read_refund_listing(form)
-    shown = [each.described(with_books=True) for each in reversed(refund_records.refunds_of(db, asked.intent_id))]
-    if asked.after is not None:
-        ids = [each["id"] for each in shown]
-        if asked.after not in ids:
-            raise Refused(f"No such refund: '{asked.after}'", code="resource_missing", parameter="starting_after")
-        shown = shown[ids.index(asked.after) + 1 :]
-    return shown[: asked.limit], len(shown) > asked.limit
+    found = refund_records.refunds_of(db, asked.intent_id)
+    return _page([each.described(with_books=True) for each in reversed(found)], asked)
 
 
 def list_disputes(db: Connection, form: Mapping[str, Any]) -> tuple[list[dict[str, Any]], bool]:
+    """A page of disputes, likewise."""
     asked = read_refund_listing(form)
-    shown = [each.described() for each in refund_records.disputes_of(db, asked.intent_id)]
+    found = refund_records.disputes_of(db, asked.intent_id)
+    return _page([each.described() for each in reversed(found)], asked)
+
+
+def _page(shown: list[dict[str, Any]], asked: RefundListing) -> tuple[list[dict[str, Any]], bool]:
+    shown = [each for each in shown if each["created"] >= asked.since]
+    if asked.after is not None:
+        ids = [each["id"] for each in shown]
+        if asked.after not in ids:
+            raise Refused(f"No such object: '{asked.after}'", code="resource_missing", parameter="starting_after")
+        shown = shown[ids.index(asked.after) + 1 :]
     return shown[: asked.limit], len(shown) > asked.limit
 
 
@@ -110,7 +120,7 @@ def dispute(db: Connection, intent: Intent, note: Note, now: datetime) -> None:
         raise unexpected_state("dispute", intent.status)
     if refund_records.disputes_of(db, intent.id):
         return
-    opened = SandboxDispute(f"dp_{secrets.token_hex(12)}", intent.id, intent.amount, intent.currency, now)
+    opened = SandboxDispute(f"dp_{secrets.token_hex(12)}", intent.id, intent.received, intent.currency, now)
     refund_records.save_dispute(db, opened)
     note("charge.dispute.created", intent.id, opened.described())
     note("charge.dispute.funds_withdrawn", intent.id, opened.described())

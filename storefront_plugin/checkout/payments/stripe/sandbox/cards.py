@@ -16,6 +16,7 @@ class Outcome(StrEnum):
     NO_FUNDS = "no_funds"
     AUTHENTICATION = "authentication"
     PROCESSING = "processing"
+    VOUCHER = "voucher"
 
 
 class Afterwards(StrEnum):
@@ -75,6 +76,14 @@ CARDS = (
         payment_method="pm_usBankAccount_processing",
         confirmation_token="ctoken_sandbox_processing",  # noqa: S106
         about=sf_p("test card", "a debit that takes days"),
+    ),
+    Card(
+        # A number of our own: at Stripe a voucher is chosen in the form and has none.
+        number="000000000017",
+        outcome=Outcome.VOUCHER,
+        payment_method="pm_sandbox_voucher",
+        confirmation_token="ctoken_sandbox_voucher",  # noqa: S106
+        about=sf_p("test card", "a voucher that is paid within days"),
     ),
     Card(
         number="4000 0000 0000 7726",

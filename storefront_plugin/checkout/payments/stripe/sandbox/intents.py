@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from storefront_plugin.checkout.payments.stripe.amounts import from_stripe_amount
-from storefront_plugin.checkout.payments.stripe.sandbox.cards import Outcome
+from storefront_plugin.checkout.payments.stripe.sandbox.cards import Outcome, card_for
 from storefront_plugin.checkout.payments.stripe.sandbox.parameters import Confirmation, Creation
-from storefront_plugin.checkout.payments.stripe.sandbox.refusals import unexpected_state
+from storefront_plugin.checkout.payments.stripe.sandbox.refusals import amount_beyond_capturable, unexpected_state
 from storefront_plugin.money import Money
 
 
@@ -47,6 +47,11 @@ _FAILURES = {
         "decline_code": "insufficient_funds",
         "message": "The bank account could not be debited.",
     },
+    "voucher_expired": {
+        "type": "invalid_request_error",
+        "code": "payment_intent_payment_attempt_expired",
+        "message": "The latest payment attempt of this PaymentIntent has expired.",
+    },
     "payment_intent_authentication_failure": {
         "type": "invalid_request_error",
         "code": "payment_intent_authentication_failure",
@@ -54,6 +59,14 @@ _FAILURES = {
     },
 }
 _OPEN = (Status.REQUIRES_PAYMENT_METHOD, Status.REQUIRES_ACTION)
+# Each in one currency alone; elsewhere the sandbox plays a bank transfer, which has no end.
+_VOUCHERS = {
+    "brl": ("boleto_display_details", "expires_at"),
+    "eur": ("multibanco_display_details", "expires_at"),
+    "jpy": ("konbini_display_details", "expires_at"),
+    "mxn": ("oxxo_display_details", "expires_after"),
+}
+VOUCHER_VALID = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,14 @@ class Intent:
     cancelled_at: datetime | None = None
     cancellation_reason: str | None = None
     is_captured_later: bool = False
+    captured_amount: int | None = None
+
+    @property
+    def received(self) -> int:
+        """How much of it was charged: what was not captured is released."""
+        if self.status is not Status.SUCCEEDED:
+            return 0
+        return self.amount if self.captured_amount is None else self.captured_amount
 
     @property
     def money(self) -> Money:
@@ -85,6 +106,16 @@ class Intent:
     def waits_for_bank(self) -> bool:
         """Whether the shopper is to authorise it."""
         return self.status is Status.REQUIRES_ACTION
+
+    @property
+    def waits_for_money(self) -> bool:
+        """Whether some days decide about it: a debit is on its way, or a voucher is to be paid."""
+        return self.status is Status.PROCESSING or (self.waits_for_bank and self._is_by_voucher)
+
+    @property
+    def _is_by_voucher(self) -> bool:
+        card = card_for(self.payment_method) if self.payment_method else None
+        return card is not None and card.outcome is Outcome.VOUCHER
 
     @property
     def way_back(self) -> str:
@@ -112,7 +143,7 @@ class Intent:
                 return tried._allowed()
             case Outcome.PROCESSING:
                 return replace(tried, status=Status.PROCESSING)
-            case Outcome.AUTHENTICATION:
+            case Outcome.AUTHENTICATION | Outcome.VOUCHER:
                 return replace(tried, status=Status.REQUIRES_ACTION)
             case Outcome.DECLINED:
                 return tried._failed("generic_decline")
@@ -121,23 +152,31 @@ class Intent:
 
     def authorised(self) -> Intent:
         """Paid, once the bank has said yes; unchanged where nobody waits for the bank."""
-        return self._allowed() if self.waits_for_bank else self
+        if not self.waits_for_bank:
+            return self
+        return self.finished(is_success=True) if self._is_by_voucher else self._allowed()
 
     def refused(self) -> Intent:
         """Failed, once the bank has said no; unchanged where nobody waits for the bank."""
-        return self._failed("payment_intent_authentication_failure") if self.waits_for_bank else self
+        if not self.waits_for_bank:
+            return self
+        return self._failed("voucher_expired" if self._is_by_voucher else "payment_intent_authentication_failure")
 
     def finished(self, *, is_success: bool) -> Intent:
-        """Some days later a debit has come, or has not; unchanged where nothing is on its way."""
-        if self.status is not Status.PROCESSING:
+        """Some days later a debit or a voucher's money has come, or has not; unchanged where nothing is waited for."""
+        if not self.waits_for_money:
             return self
-        return replace(self, status=Status.SUCCEEDED) if is_success else self._failed("debit_failed")
+        if is_success:
+            return replace(self, status=Status.SUCCEEDED)
+        return self._failed("voucher_expired" if self._is_by_voucher else "debit_failed")
 
-    def captured(self) -> Intent:
-        """Collected, having been authorised. Raises Refused otherwise."""
+    def captured(self, amount: int | None = None) -> Intent:
+        """Collected, all of it or so much, having been authorised. Raises Refused otherwise, and for more."""
         if self.status is not Status.REQUIRES_CAPTURE:
             raise unexpected_state("capture", self.status)
-        return replace(self, status=Status.SUCCEEDED)
+        if amount is not None and amount > self.amount:
+            raise amount_beyond_capturable(amount, self.amount)
+        return replace(self, status=Status.SUCCEEDED, captured_amount=amount)
 
     def cancelled(self, reason: str | None, at: datetime) -> Intent:
         """Over, unpaid. Raises Refused when it is over already."""
@@ -159,7 +198,7 @@ class Intent:
             "object": "payment_intent",
             "amount": self.amount,
             "amount_capturable": self.amount if self.status is Status.REQUIRES_CAPTURE else 0,
-            "amount_received": self.amount if self.status is Status.SUCCEEDED else 0,
+            "amount_received": self.received,
             "automatic_payment_methods": {"allow_redirects": "always", "enabled": True},
             "canceled_at": self.cancelled_at and int(self.cancelled_at.timestamp()),
             "cancellation_reason": self.cancellation_reason,
@@ -180,10 +219,20 @@ class Intent:
     def _next_action(self, authorise_url: str) -> dict[str, Any] | None:
         if not self.waits_for_bank:
             return None
+        if self._is_by_voucher:
+            return self._voucher(authorise_url)
         return {
             "type": "redirect_to_url",
             "redirect_to_url": {"url": authorise_url, "return_url": self.return_url},
         }
+
+    def _voucher(self, hosted_url: str) -> dict[str, Any]:
+        if self.currency not in _VOUCHERS:
+            kind = "display_bank_transfer_instructions"
+            return {"type": kind, kind: {"amount_remaining": self.amount, "hosted_instructions_url": hosted_url}}
+        kind, runs_out = _VOUCHERS[self.currency]
+        until = int((self.created_at + VOUCHER_VALID).timestamp())
+        return {"type": kind, kind: {"hosted_voucher_url": hosted_url, runs_out: until}}
 
 
 def created(intent_id: str, asked: Creation, at: datetime) -> Intent:

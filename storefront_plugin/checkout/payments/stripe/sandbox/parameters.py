@@ -28,10 +28,11 @@ _CREATE = frozenset(
 )
 _CONFIRM = frozenset("confirmation_token payment_method return_url".split())
 _CANCEL = frozenset({"cancellation_reason"})
+_CAPTURE = frozenset({"amount_to_capture"})
 _LIST = frozenset("created expand limit starting_after".split())
 _RETRIEVE = frozenset({"expand"})
 _REFUND = frozenset("amount expand metadata payment_intent".split())
-_LIST_REFUNDS = frozenset("expand limit payment_intent starting_after".split())
+_LIST_REFUNDS = frozenset("created expand limit payment_intent starting_after".split())
 _EXPANDABLE = frozenset(
     "balance_transaction data.balance_transaction data.latest_charge latest_charge latest_charge.balance_transaction "
     "latest_charge.refunds latest_charge.refunds.data.balance_transaction".split()
@@ -80,9 +81,12 @@ class RefundRequest:
 
 @dataclass(frozen=True, slots=True)
 class RefundListing:
-    """A request for the refunds, or the disputes, of one payment: after the one called `after`."""
+    """A request for refunds, or for disputes, the newest first: `since` a moment in seconds, after the one called
+    `after`; `intent_id` is None for those of all payments.
+    """
 
-    intent_id: str
+    intent_id: str | None
+    since: int
     limit: int
     after: str | None
 
@@ -164,10 +168,7 @@ def read_refund(form: Mapping[str, Any]) -> RefundRequest:
 
 def read_refund_listing(form: Mapping[str, Any]) -> RefundListing:
     _know(form, _LIST_REFUNDS)
-    limit = _integer(form.get("limit", "10"), "limit")
-    if not 1 <= limit <= 100:
-        raise _invalid_integer("This value must be between 1 and 100.", "limit")
-    return RefundListing(_needed(form, "payment_intent"), limit, form.get("starting_after"))
+    return RefundListing(form.get("payment_intent"), _since(form), _limit(form), form.get("starting_after"))
 
 
 def read_expansion(form: Mapping[str, Any]) -> frozenset[str]:
@@ -181,21 +182,34 @@ def read_expansion(form: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(wanted.values())
 
 
-def read_capture(form: Mapping[str, Any]) -> None:
-    """The whole of a payment is captured, as there is nothing else that the sandbox knows."""
-    _know(form, frozenset())
+def read_capture(form: Mapping[str, Any]) -> int | None:
+    """How much of a payment is to be captured; None for all of it."""
+    _know(form, _CAPTURE)
+    if "amount_to_capture" not in form:
+        return None
+    amount = _integer(form["amount_to_capture"], "amount_to_capture")
+    if amount < 1:
+        raise _invalid_integer("This value must be greater than or equal to 1.", "amount_to_capture")
+    return amount
 
 
 def read_listing(form: Mapping[str, Any]) -> Listing:
     _know(form, _LIST)
+    return Listing(_since(form), _limit(form), form.get("starting_after"), read_expansion(form))
+
+
+def _since(form: Mapping[str, Any]) -> int:
     created = form.get("created", {})
     if not isinstance(created, dict) or created.keys() - {"gte"}:
         raise Refused("The sandbox lists by created[gte] only.", parameter="created")
+    return _integer(created.get("gte", "0"), "created[gte]")
+
+
+def _limit(form: Mapping[str, Any]) -> int:
     limit = _integer(form.get("limit", "10"), "limit")
     if not 1 <= limit <= 100:
         raise _invalid_integer("This value must be between 1 and 100.", "limit")
-    since = _integer(created.get("gte", "0"), "created[gte]")
-    return Listing(since, limit, form.get("starting_after"), read_expansion(form))
+    return limit
 
 
 def _know(form: Mapping[str, Any], known: Iterable[str]) -> None:

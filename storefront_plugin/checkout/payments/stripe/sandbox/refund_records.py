@@ -22,9 +22,10 @@ def save_refund(db: Connection, refund: SandboxRefund) -> None:
         db.execute(insert(refunds).values(values))
 
 
-def refunds_of(db: Connection, intent_id: str) -> Sequence[SandboxRefund]:
-    """The refunds of one payment, the first first."""
-    rows = db.execute(select(refunds).where(refunds.c.intent_id == intent_id).order_by(refunds.c.number))
+def refunds_of(db: Connection, intent_id: str | None) -> Sequence[SandboxRefund]:
+    """The refunds of one payment, or of all, the first first."""
+    asked = select(refunds).order_by(refunds.c.number)
+    rows = db.execute(asked if intent_id is None else asked.where(refunds.c.intent_id == intent_id))
     return [
         SandboxRefund(
             id=row.id,
@@ -45,8 +46,10 @@ def save_dispute(db: Connection, dispute: SandboxDispute) -> None:
         db.execute(insert(disputes).values(values))
 
 
-def disputes_of(db: Connection, intent_id: str) -> Sequence[SandboxDispute]:
-    rows = db.execute(select(disputes).where(disputes.c.intent_id == intent_id).order_by(disputes.c.created_at))
+def disputes_of(db: Connection, intent_id: str | None) -> Sequence[SandboxDispute]:
+    """The disputes of one payment, or of all, the first first."""
+    asked = select(disputes).order_by(disputes.c.created_at, disputes.c.id)
+    rows = db.execute(asked if intent_id is None else asked.where(disputes.c.intent_id == intent_id))
     return [
         SandboxDispute(row.id, row.intent_id, row.amount, row.currency, row.created_at, DisputeStatus(row.status))
         for row in rows

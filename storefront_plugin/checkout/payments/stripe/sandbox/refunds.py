@@ -145,7 +145,7 @@ def refunded(
 
 def left_of(intent: Intent, refunds: Sequence[SandboxRefund]) -> int:
     """How much of a payment has not gone back, nor is on its way; what failed is there again."""
-    return intent.amount - sum(each.amount for each in refunds if each.status is not RefundStatus.FAILED)
+    return intent.received - sum(each.amount for each in refunds if each.status is not RefundStatus.FAILED)
 
 
 def is_disputed_at_once(intent: Intent) -> bool:
@@ -163,9 +163,9 @@ def charge_described(
         "id": charge_id(intent.id),
         "object": "charge",
         "amount": intent.amount,
-        "amount_captured": intent.amount,
-        "amount_refunded": intent.amount - left_of(intent, refunds),
-        "balance_transaction": booked(line, intent.amount, intent.currency, fee=intent.amount * FEE // 1000),
+        "amount_captured": intent.received,
+        "amount_refunded": intent.received - left_of(intent, refunds),
+        "balance_transaction": booked(line, intent.received, intent.currency, fee=intent.received * FEE // 1000),
         "currency": intent.currency,
         "disputed": bool(disputes),
         "metadata": dict(intent.metadata),

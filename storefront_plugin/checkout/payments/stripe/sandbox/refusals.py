@@ -51,3 +51,11 @@ def unexpected_state(verb: str, status: str) -> Refused:
         f"You cannot {verb} this PaymentIntent because it has a status of {status}.",
         code="payment_intent_unexpected_state",
     )
+
+
+def amount_beyond_capturable(amount: int, capturable: int) -> Refused:
+    return Refused(
+        f"The amount to capture ({amount}) is more than the amount that can be captured ({capturable}).",
+        code="amount_too_large",
+        parameter="amount_to_capture",
+    )

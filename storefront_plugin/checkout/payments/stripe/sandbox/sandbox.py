@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -38,8 +39,10 @@ from storefront_plugin.storage import Database
 
 SECRET_KEY = "sk_test_sandbox"  # noqa: S105 (opens nothing)
 PUBLISHABLE_KEY = "pk_test_sandbox"
+ACCOUNT = "acct_sandbox"
 LONGEST_KEY = 255
 
+_ACCOUNT = "/v1/account"
 _INTENTS = "/v1/payment_intents"
 _REFUNDS = "/v1/refunds"
 _DISPUTES = "/v1/disputes"
@@ -99,6 +102,8 @@ class Sandbox:
         return self._once(key, address.path, read_form(post_data))
 
     def _read(self, path: str, query: str) -> Answer:
+        if path == _ACCOUNT:
+            return ok({"id": ACCOUNT, "object": "account"})
         with self._database.read() as db:
             if path == _INTENTS:
                 return self._list(db, read_form(query))
@@ -153,9 +158,9 @@ class Sandbox:
                 before = _known(records.load(db, intent_id, lock=True), intent_id)
                 return self._show(self._step(db, before, before.cancelled(reason, self.clock()), key))
             case ["", intent_id, "capture"]:
-                read_capture(form)
+                amount = read_capture(form)
                 before = _known(records.load(db, intent_id, lock=True), intent_id)
-                return self._show(self._step(db, before, before.captured(), key))
+                return self._show(self._step(db, before, before.captured(amount), key))
         raise unknown_address("POST", path)
 
     def _create(self, db: Connection, form: Mapping[str, Any], key: str) -> Answer:
@@ -181,55 +186,52 @@ class Sandbox:
 
     def authorise(self, intent_id: str) -> Intent:
         """The shopper says yes at her bank; said again, or too late, it changes nothing. Raises NotFound."""
-        with self._database.write() as db:
-            before = _found(records.load(db, intent_id, lock=True))
+        with self._locked(intent_id) as (db, before):
             return self._step(db, before, before.authorised())
 
     def refuse(self, intent_id: str) -> Intent:
         """The shopper says no at her bank; said again, or too late, it changes nothing. Raises NotFound."""
-        with self._database.write() as db:
-            before = _found(records.load(db, intent_id, lock=True))
+        with self._locked(intent_id) as (db, before):
             return self._step(db, before, before.refused())
 
     def finish(self, intent_id: str, *, is_success: bool) -> Intent:
         """Some days pass for a debit, and it comes or does not; anything else is left as it is. Raises NotFound."""
-        with self._database.write() as db:
-            before = _found(records.load(db, intent_id, lock=True))
+        with self._locked(intent_id) as (db, before):
             return self._step(db, before, before.finished(is_success=is_success))
 
     def confirm(self, client_secret: str, payment_method: str) -> Intent:
         """The shopper's front end confirms a payment, as Stripe.js does. Raises NotFound, Refused."""
         confirmation = read_confirmation({"payment_method": payment_method})
-        with self._database.write() as db:
-            before = _found(records.load(db, client_secret.partition("_secret_")[0], lock=True))
+        with self._locked(client_secret.partition("_secret_")[0]) as (db, before):
             if before.client_secret != client_secret:
                 raise NotFound
             return self._step(db, before, before.confirmed(confirmation))
+
+    def capture_by_hand(self, intent_id: str, amount: int | None = None) -> Intent:
+        """The merchant captures in the dashboard: so much, as Stripe counts it, or all. Raises NotFound, Refused."""
+        with self._locked(intent_id) as (db, before):
+            return self._step(db, before, before.captured(amount))
 
     # Afterwards ------------------------------------------------------------------------------------------------------
 
     def refund_by_hand(self, intent_id: str, amount: int | None = None) -> SandboxRefund:
         """The merchant gives back in the dashboard: so much, as Stripe counts it, or all. Raises NotFound, Refused."""
-        with self._database.write() as db:
-            intent = _found(records.load(db, intent_id, lock=True))
+        with self._locked(intent_id) as (db, intent):
             return aftermath.give_back(db, intent, self._notes(db), self.clock(), amount=amount)
 
     def finish_refund(self, intent_id: str, refund_id: str) -> SandboxRefund:
         """Some days pass for a refund: by its card, it arrives or comes back. Raises NotFound."""
-        with self._database.write() as db:
-            intent = _found(records.load(db, intent_id, lock=True))
+        with self._locked(intent_id) as (db, intent):
             return _found(aftermath.finish(db, refund_id, intent, self._notes(db)))
 
     def dispute(self, intent_id: str) -> None:
         """The bank questions a payment that was made; once. Raises NotFound, Refused."""
-        with self._database.write() as db:
-            intent = _found(records.load(db, intent_id, lock=True))
+        with self._locked(intent_id) as (db, intent):
             aftermath.dispute(db, intent, self._notes(db), self.clock())
 
     def decide_dispute(self, intent_id: str, *, is_won: bool) -> None:
         """The bank decides what it questioned about a payment. Raises NotFound."""
-        with self._database.write() as db:
-            intent = _found(records.load(db, intent_id, lock=True))
+        with self._locked(intent_id) as (db, intent):
             aftermath.decide_disputes(db, intent, self._notes(db), is_won=is_won)
 
     # What happened ---------------------------------------------------------------------------------------------------
@@ -257,6 +259,12 @@ class Sandbox:
             body = _found(records.event_body(db, event_id))
         signature = WebhookSignature.generate_signature_header(body, secret, int(at.timestamp()))
         return body.encode(), {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": signature}
+
+    @contextmanager
+    def _locked(self, intent_id: str) -> Iterator[tuple[Connection, Intent]]:
+        """A payment that nobody else changes meanwhile. Raises NotFound."""
+        with self._database.write() as db:
+            yield db, _found(records.load(db, intent_id, lock=True))
 
     def _step(self, db: Connection, before: Intent, after: Intent, key: str | None = None) -> Intent:
         records.save(db, after)

@@ -19,6 +19,8 @@ intents = Table(
     Column("cancelled_at", UtcMoment),
     Column("cancellation_reason", String(32)),
     Column("is_captured_later", Boolean),
+    # None where all of it was.
+    Column("captured_amount", BigInteger),
 )
 
 refunds = Table(
