@@ -101,13 +101,18 @@ class Host:
         """The shopper has paid, or has chosen to send the money, in her own request: the moment to empty her cart."""
 
     def order_cancelled(self, order: Order, reason: str) -> None:
-        """An order that was paid for cannot be kept, and was never placed: its money goes back.
+        """An order was never placed, and will not be, though the shopper took it for bought.
 
-        The reason is "sold_out". Told again after a fault, with the same order.reference.
+        The reason is "sold_out" where it was paid for and cannot be kept, so that its money goes back; or "lapsed"
+        where, after `cart_bought`, the money that was reserved or was to be sent never came. Told again after a fault,
+        with the same order.reference.
         """
 
     def order_refunded(self, order: Order, refund: Refund) -> None:
-        """Money was given back, through us or at the provider; told again after a fault, with the same refund.id."""
+        """Money was given back, through us or at the provider; told again after a fault, with the same refund.id.
+
+        Where less was captured than was authorised, no money moved: refund.is_uncollected.
+        """
 
     def refund_failed(self, order: Order, refund: Refund) -> None:
         """A refund that the shop was told of did not reach the buyer's bank: the money is with the shop again."""

@@ -142,8 +142,10 @@ class Refund:
 
     With lines or shipping, these, the added ones among the taxes and the `adjustment` sum to the amount. The
     adjustment is what was rounded, or was given back before without naming lines; None where there is none. Without
-    lines and shipping it is so much of the whole. `taxes` are the shares of the order's taxes in it. `is_providers`
-    says that it was made at the payment provider, past the shop, which therefore named no lines.
+    lines and shipping it is so much of the whole. `taxes` are the shares of the order's taxes in it, `rounding` is what
+    of the amount was rounded: the rest of the adjustment had been given back before. `is_providers` says that it was
+    made at the payment provider, past the shop, which therefore named no lines. `is_uncollected` says that nothing was
+    paid back, since so much of the order was never charged.
     """
 
     id: str
@@ -154,6 +156,15 @@ class Refund:
     taxes: tuple[TaxLine, ...] = ()
     adjustment: Money | None = None
     is_providers: bool = False
+    is_uncollected: bool = field(default=False, metadata=JOINED_LATER)
+    rounding: Money | None = field(default=None, metadata=JOINED_LATER)
+
+    @property
+    def given_before(self) -> Money | None:
+        """What of these lines had been given back already, below zero; None where nothing had."""
+        if self.adjustment is None:
+            return None
+        return self.adjustment - (self.rounding or Money.zero(self.amount.currency)) or None
 
 
 class DisputeState(StrEnum):
@@ -179,3 +190,8 @@ class Dispute:
     def holds_fulfilment(self) -> bool:
         """Whether to send nothing more: what was sent may never be paid for."""
         return self.state is not DisputeState.WON
+
+    @property
+    def loss(self) -> Refund:
+        """What it comes to where it is lost: so much has gone back to the buyer, past the shop."""
+        return Refund(self.id, self.amount, self.opened_at, is_providers=True)

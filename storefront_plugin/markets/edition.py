@@ -163,6 +163,11 @@ class Editions:
         return self.all[0]
 
     @property
+    def markets(self) -> tuple[Market, ...]:
+        """Those of the editions, each once, in the order of the settings."""
+        return tuple(dict.fromkeys(edition.market for edition in self.all))
+
+    @property
     def origins(self) -> tuple[str, ...]:
         """Scheme and host of all addresses, each once: the base address first, where it is known."""
         return tuple(dict.fromkeys(filter(None, (self.base_address, *(each.origin for each in self.all)))))

@@ -47,5 +47,5 @@ def cash_step(currency: Currency) -> Money:
 def to_cash(money: Money) -> tuple[Money, Money]:
     """What is paid in cash, the nearest step with halves up, and how much that is more than the amount, or less."""
     step = cash_step(money.currency).minor
-    paid = Money(Rounding.HALF_UP.quotient(money.minor, step) * step, money.currency)
+    paid = Money(Rounding.HALF_UP.to_step(money.minor, step), money.currency)
     return paid, paid - money

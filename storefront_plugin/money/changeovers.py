@@ -35,7 +35,7 @@ class Changeover:
         if money.currency != self.old:
             raise CurrencyMismatch(left=money.currency, right=self.old)
         exact = money.minor * Fraction(10) ** (self.new.exponent - self.old.exponent) / self.rate
-        return Money(Rounding.HALF_UP.quotient(exact.numerator, exact.denominator), self.new)
+        return Money(Rounding.HALF_UP.to_step(exact), self.new)
 
 
 def _changeover(old: str, new: str, on: str, rate: str, countries: str) -> Changeover:

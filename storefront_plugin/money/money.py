@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -14,6 +15,9 @@ from storefront_plugin.money.rounding import Rounding, shift
 MOST_DIGITS = 15
 # With those before the point they are fewer than `shift` keeps, so that EXACT never loses one unseen.
 MOST_FRACTION_DIGITS = 40
+
+# As Decimal writes a number; it would read 1_8 as well, which is a slip of the finger.
+_WRITTEN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class Money:
         finite number, is absurdly large, or has more digits than the currency, unless a rounding is named.
         """
         unit = Currency.of(currency)
-        if isinstance(amount, (float, bool)):
+        is_written_oddly = isinstance(amount, str) and not _WRITTEN.fullmatch(amount.strip())
+        if is_written_oddly or isinstance(amount, (float, bool)):
             raise InexactAmount(amount=amount, currency=unit)
         try:
             number = Decimal(amount)
@@ -46,7 +51,7 @@ class Money:
                 or _fraction_digits(number) > MOST_FRACTION_DIGITS
             ):
                 raise InexactAmount(amount=amount, currency=unit)
-            return Money(rounding.whole(shift(number, unit.exponent)), unit)
+            return Money(rounding.to_step(shift(number, unit.exponent)), unit)
         except (InvalidOperation, ValueError, TypeError):
             raise InexactAmount(amount=amount, currency=unit) from None
 

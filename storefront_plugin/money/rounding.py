@@ -6,6 +6,7 @@ import decimal
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 # Far wider than any price, and ours: a host that changed the thread's decimal context does not change our money.
 _WIDE = decimal.Context(prec=60, traps=[decimal.InvalidOperation, decimal.DivisionByZero])
@@ -22,32 +23,18 @@ class Rounding(StrEnum):
     CEILING = "ceiling"
     FLOOR = "floor"
 
-    def whole(self, number: Decimal) -> int:
-        """The number as a whole one. Raises ValueError under EXACT when it is not whole."""
-        if self is Rounding.EXACT:
-            if number != number.to_integral_value():
-                raise ValueError(number)
-            return int(number)
-        return int(number.to_integral_value(_MODES[self], _WIDE))
+    def to_step(self, number: Fraction | Decimal | int, step: int = 1) -> int:
+        """The multiple of step that this mode comes to: 1513.7 to a step of 100, CEILING, is 1600.
 
-    def to_step(self, number: Decimal, step: int) -> int:
-        """The multiple of step that this mode comes to: 1513.7 to a step of 100, CEILING, is 1600."""
-        return self.whole(_WIDE.divide(number, Decimal(step))) * step
+        Of the number itself, never of a quotient that was rounded before. EXACT raises ValueError where it is none.
+        """
+        numerator, denominator = number.as_integer_ratio()
+        return self.quotient(numerator, denominator * step) * step
 
     @property
     def quotient(self) -> Callable[[int, int], int]:
         """Division of whole numbers in this mode, by a divisor above zero. EXACT raises ValueError for a remainder."""
         return _QUOTIENTS[self]
-
-
-_MODES = {
-    Rounding.HALF_UP: decimal.ROUND_HALF_UP,
-    Rounding.HALF_EVEN: decimal.ROUND_HALF_EVEN,
-    Rounding.UP: decimal.ROUND_UP,
-    Rounding.DOWN: decimal.ROUND_DOWN,
-    Rounding.CEILING: decimal.ROUND_CEILING,
-    Rounding.FLOOR: decimal.ROUND_FLOOR,
-}
 
 
 def _exact(number: int, divisor: int) -> int:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
 
+from babel.languages import get_official_languages
+
 from storefront_plugin.postcodes.published import entry_of, without_separators
 from storefront_plugin.postcodes.rule import CountryRule
 
@@ -27,6 +29,16 @@ class Region:
     name: str
     latin_name: str
     posted: str
+
+    def name_in(self, language: str, country: str) -> str:
+        """As it is called at home, for who reads a language of that country ("ar"); for others in Latin letters."""
+        return self.name if language in _languages_of(country) else self.latin_name
+
+
+@cache
+def _languages_of(country: str) -> frozenset[str]:
+    """The official languages, each without its script: those of Taiwan are zh_Hant and two more."""
+    return frozenset(tag.partition("_")[0] for tag in get_official_languages(country))
 
 
 @cache

@@ -1,7 +1,7 @@
 """What a thing costs in each market, why, and what is promised to the one who buys it.
 
-Owns: exchange rates and their sources, the rule from base price to market price, prices with their explanation, the
-filter that shows them, what everything cost before, quotes.
+Owns: exchange rates and their sources, the rule from base price to market price, price lists, prices with their
+explanation, the filter that shows them, what everything cost before, ways of delivery of the settings, quotes.
 Does not own: amounts and their rounding (money), the base prices and the taxes (the host says), payment (checkout).
 Invariants: a price is always made from the base price, never from another price; it is rounded once per unit, before
 quantity; no rate never gives a price; a price above zero never becomes zero; a quote never changes.

@@ -40,7 +40,7 @@ def list_prices(asked: PricesWish) -> PricedProducts:
 @answers(CurrencyAnswer, many=True)
 def list_currencies() -> list[ShownCurrency]:
     """The currencies that the shop shows prices in, its own first."""
-    markets = dict.fromkeys(each.market for each in part(Editions).all)
+    markets = part(Editions).markets
     return shown_currencies(part(Pricing).currency, markets, edition().locale, part(ToldApart))
 
 

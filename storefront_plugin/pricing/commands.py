@@ -7,7 +7,8 @@ import json
 import click
 from flask.cli import with_appcontext
 
-from storefront_plugin.errors import ProductGone, StorefrontError
+from storefront_plugin.errors import ProductGone
+from storefront_plugin.events import encode
 from storefront_plugin.host import Host
 from storefront_plugin.markets.edition import Editions, Market
 from storefront_plugin.markets.nobody import request_of_nobody
@@ -37,10 +38,7 @@ def explain(sku: str | None, amount: str | None, key: str, as_json: bool) -> Non
     if (sku is None) == (amount is None):
         raise click.UsageError("name either a SKU or an --amount")
     market = market_named(key)
-    try:
-        price = _price_of(sku, market) if sku is not None else _price_at(str(amount), market)
-    except StorefrontError as fault:
-        raise click.ClickException(str(fault)) from fault
+    price = _price_of(sku, market) if sku is not None else _price_at(str(amount), market)
     if as_json:
         click.echo(json.dumps(_plain(price), ensure_ascii=False, indent=2))
         return
@@ -65,13 +63,13 @@ def _price_at(amount: str, market: Market) -> Price:
 def _plain(price: Price) -> dict[str, object]:
     rate, terms = price.rate, price.conversion and price.conversion.terms
     return {
-        "price": str(price.money),
-        "base": str(price.base),
+        "price": encode(price.money),
+        "base": encode(price.base),
         "rate": rate and str(rate.ratio),
         "source": rate and rate.source,
         "as_of": rate.as_of.isoformat() if rate and rate.as_of else None,
         "margin": str(terms.margin) if terms and rate else "0",
-        "step": terms and terms.step and str(terms.step),
+        "step": terms and terms.step and encode(terms.step),
         "rounding": terms and terms.rounding.value,
         "list": price.listed and price.listed.list.name,
         "tax_display": price.tax_display.value,

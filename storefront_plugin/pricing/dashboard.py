@@ -13,10 +13,11 @@ from marshmallow import fields
 
 from storefront_plugin.errors import ProductsNotListed, StorefrontError
 from storefront_plugin.host import Host, Product
-from storefront_plugin.markets.edition import Market
+from storefront_plugin.markets.edition import Editions, Market
 from storefront_plugin.money import Currency
 from storefront_plugin.pricing import written
 from storefront_plugin.pricing.catalogue import listed_products
+from storefront_plugin.pricing.preview import PriceChange, upcoming_changes
 from storefront_plugin.pricing.price import Price
 from storefront_plugin.pricing.rates.fetched_table import FetchedTable
 from storefront_plugin.pricing.rates.freshness import RateUse
@@ -24,7 +25,6 @@ from storefront_plugin.pricing.rates.stored_rates import StoredRates
 from storefront_plugin.pricing.rates.warnings import RateWarning, warning_of
 from storefront_plugin.pricing.rules.words import rule_in_words
 from storefront_plugin.pricing.service import Pricing
-from storefront_plugin.pricing.upcoming import UpcomingChange, all_markets, upcoming_changes
 from storefront_plugin.shapes import Shape
 from storefront_plugin.skus import SkuField
 from storefront_plugin.texts import Text, sf_
@@ -62,20 +62,20 @@ class MarketRow:
 
 @dataclass(frozen=True, slots=True)
 class UpcomingTable:
-    """A table that is not in force, and the first prices that it would change, each with its market.
+    """A table that is not in force, and the first prices that it would change.
 
     `left_out` are products whose price is a fault of the shop's own, each with what is wrong.
     """
 
     fetched: FetchedTable
-    changes: Sequence[UpcomingChange]
-    left_out: Sequence[UpcomingChange]
+    changes: Sequence[PriceChange]
+    left_out: Sequence[PriceChange]
     has_more: bool
 
     @property
-    def largest(self) -> UpcomingChange | None:
+    def largest(self) -> PriceChange | None:
         """The one that changes by most; None where none can be compared."""
-        told = [each for each in self.changes if each[1].share is not None]
+        told = [each for each in self.changes if each.share is not None]
         return max(told, key=_size, default=None)
 
 
@@ -109,13 +109,13 @@ class WhyRequest(Shape):
 @accepts(WhyRequest, location="query")
 def prices_dashboard(wish: WhyWish) -> ResponseReturnValue:
     """Everything about prices on one page."""
-    pricing, markets, waiting = part(Pricing), all_markets(), part(StoredRates).waiting()
+    pricing, markets, waiting = part(Pricing), part(Editions).markets, part(StoredRates).waiting()
     # The shop is asked for its catalogue only where something may change.
     products, unlisted = _first_products() if waiting else ([], None)
     return dashboard_page(
         "storefront/dashboard/prices.html",
         own=pricing.currency,
-        rows=[_currency_row(currency, use) for currency, use in pricing.uses().items()],
+        rows=_currency_rows(pricing),
         markets=[
             MarketRow(market, rule_in_words(pricing.settings.terms(market), market, pricing.currency))
             for market in markets
@@ -153,20 +153,22 @@ def _first_products() -> tuple[Sequence[Product], Text | None]:
         return [], fault.text
 
 
-def _size(upcoming: UpcomingChange) -> Decimal:
-    _, change = upcoming
+def _size(change: PriceChange) -> Decimal:
     return abs(change.share or Decimal(0))
 
 
-def _currency_row(currency: Currency, use: RateUse) -> CurrencyRow:
-    history = part(StoredRates).history(currency, DAYS_SHOWN)
-    return CurrencyRow(currency, use, warning_of(currency, use), line_chart(history))
+def _currency_rows(pricing: Pricing) -> list[CurrencyRow]:
+    history = part(StoredRates).history(DAYS_SHOWN)
+    return [
+        CurrencyRow(currency, use, warning_of(currency, use), line_chart(history[currency]))
+        for currency, use in pricing.uses().items()
+    ]
 
 
 def _upcoming(fetched: FetchedTable, products: Sequence[Product], markets: Sequence[Market]) -> UpcomingTable:
     first = list(islice(upcoming_changes(fetched, lambda: products, markets), MOST_CHANGES + 1))
-    told = [each for each in first[:MOST_CHANGES] if each[1].fault is None]
-    left_out = [each for each in first[:MOST_CHANGES] if each[1].fault is not None]
+    told = [each for each in first[:MOST_CHANGES] if each.fault is None]
+    left_out = [each for each in first[:MOST_CHANGES] if each.fault is not None]
     return UpcomingTable(fetched, told, left_out, has_more=len(first) > MOST_CHANGES)
 
 

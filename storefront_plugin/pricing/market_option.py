@@ -10,7 +10,7 @@ from storefront_plugin.web.parts import part
 
 def market_named(key: str) -> Market:
     """The market of that key; a key that is none is a wrong option."""
-    markets = {edition.market.key: edition.market for edition in part(Editions).all}
+    markets = {market.key: market for market in part(Editions).markets}
     if key not in markets:
         raise click.BadParameter(f"{key!r} is none of {', '.join(markets)}", param_hint="--market")
     return markets[key]

@@ -1,8 +1,8 @@
-"""What other rates would make of the prices: tonight's changes, before they are the prices. Pure."""
+"""What other rates would make of the prices: tonight's changes, before they are the prices."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,8 +11,11 @@ from storefront_plugin.host import Product
 from storefront_plugin.markets.edition import Market
 from storefront_plugin.money import Money
 from storefront_plugin.money.rounding import divide
+from storefront_plugin.pricing.rates.fetched_table import FetchedTable
+from storefront_plugin.pricing.rates.stored_rates import StoredRates
 from storefront_plugin.pricing.service import Pricing
 from storefront_plugin.texts import Text
+from storefront_plugin.web.parts import part
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class PriceChange:
     `fault` says why it has none at all: the shop itself gave it a price that is none.
     """
 
+    market: Market
     sku: str
     name: str
     old: Money | None = None
@@ -36,6 +40,17 @@ class PriceChange:
         return divide(Decimal(self.new.minor - self.old.minor), Decimal(self.old.minor))
 
 
+def upcoming_changes(
+    fetched: FetchedTable, products: Callable[[], Iterable[Product]], markets: Sequence[Market]
+) -> Iterator[PriceChange]:
+    """What a table of rates that waits will change; the products are gone through once for each market abroad."""
+    now = part(Pricing)
+    then = now.with_rates(part(StoredRates).with_waiting(fetched))
+    for market in markets:
+        if market.currency != now.currency:
+            yield from changes(products(), market, now, then)
+
+
 def changes(
     products: Iterable[Product], market: Market, pricing_now: Pricing, pricing_then: Pricing
 ) -> Iterator[PriceChange]:
@@ -44,10 +59,10 @@ def changes(
         try:
             old, new = _price(pricing_now, product, market), _price(pricing_then, product, market)
         except StorefrontError as fault:
-            yield PriceChange(product.sku, product.name, fault=fault.text)
+            yield PriceChange(market, product.sku, product.name, fault=fault.text)
             continue
         if old != new:
-            yield PriceChange(product.sku, product.name, old, new)
+            yield PriceChange(market, product.sku, product.name, old, new)
 
 
 def _price(pricing: Pricing, product: Product, market: Market) -> Money | None:

@@ -19,10 +19,10 @@ from storefront_plugin.errors import (
 from storefront_plugin.host import STANDARD_TAX, Host, OrderRate, Product
 from storefront_plugin.markets.edition import Market
 from storefront_plugin.money import Currency, Money
+from storefront_plugin.pricing.amounts import AmountsByCurrency
 from storefront_plugin.pricing.lists.price_list import ListedPrice, PriceList, choose
 from storefront_plugin.pricing.ports import ListedPrices, RatesInForce
 from storefront_plugin.pricing.price import Price, conversion_instead, conversion_to, priced
-from storefront_plugin.pricing.quotes.amounts import AmountsByCurrency
 from storefront_plugin.pricing.rates.freshness import RateUse, SettledRates, StandingRate, decide_use
 from storefront_plugin.pricing.rules.terms import Conversion
 from storefront_plugin.pricing.settings import PricingSettings
@@ -164,12 +164,12 @@ class Pricing:
 
         Where no list names a product, that takes a third of the time.
         """
-        is_listed_at_all = self.has_own_currency(market)
+        may_be_listed = self.has_own_currency(market)
         compiled, found = self._now().conversions, list[Money | None]()
         for product in products:
             base, key = product.price, (market.key, product.tax_class, False)
             is_plain = base.currency == self.currency and key in compiled
-            if not is_plain or (is_listed_at_all and self._is_listed(product, market)):
+            if not is_plain or (may_be_listed and self._is_listed(product, market)):
                 found.append(self._money_or_none(product, market))
             elif conversion := compiled[key]:
                 try:
@@ -218,10 +218,7 @@ class Pricing:
 
     def is_hidden(self, market: Market) -> bool:
         """Whether the market is sold to in the shop's own currency, because the rate of its own is too old."""
-        if market.currency == self.currency:
-            return False
-        use = self.use_of(market.currency)
-        return use.rate is None and use.is_sold
+        return not self.has_own_currency(market) and self.is_sold(market)
 
     def use_of(self, currency: Currency) -> RateUse:
         """What a foreign currency's prices are made with today, and whether anything is sold in it."""
@@ -257,7 +254,7 @@ class Pricing:
             use = self.use_of(market.currency)
             if use.rate is None:
                 if not use.is_sold:
-                    fault = RateTooOld if use.is_old else NoRate
+                    fault = RateTooOld if use.past else NoRate
                     raise fault(base=self.currency, target=market.currency)
                 return conversion_instead(market, base, terms, self.settings.tax.shift(market, tax_class))
             rate, terms = use.rate, replace(terms, margin=terms.margin + use.widened_by)

@@ -12,13 +12,14 @@ from marshmallow import ValidationError, fields, validates_schema
 
 from storefront_plugin.markets.edition import Market
 from storefront_plugin.money import Currency, Rounding
+from storefront_plugin.pricing.amounts import AmountsByCurrency
 from storefront_plugin.pricing.lists.settings import ListNameField, ListSettings, ListShape
-from storefront_plugin.pricing.quotes.amounts import AmountsByCurrency
 from storefront_plugin.pricing.quotes.delivery_settings import AmountsField, DeliverySettings, DeliveryShape
 from storefront_plugin.pricing.rates.settings import RatesSettings, RatesShape
-from storefront_plugin.pricing.rules.settings import MarketRule, RuleShape, is_a_share, rounds
+from storefront_plugin.pricing.rules.settings import MarketRule, RuleShape, rounds
 from storefront_plugin.pricing.rules.tax_settings import TaxSettings, TaxShape
 from storefront_plugin.pricing.rules.terms import PriceTerms
+from storefront_plugin.pricing.share_field import ShareField
 from storefront_plugin.shapes import (
     AmountField,
     ByCurrencyField,
@@ -133,7 +134,7 @@ class PricingShape(Shape):
 
     currency = CurrencyField(required=True)
     unit = fields.Enum(Unit, by_value=True, load_default=Unit.MAJOR)
-    margin = AmountField(least="0", validate=is_a_share, load_default=Decimal(0))
+    margin = ShareField(least="0", load_default=Decimal(0))
     rounding = RoundingField(validate=rounds, load_default=Rounding.HALF_UP)
     fixed_rates = ByCurrencyField(AmountField(above="0", validate=is_a_rate), load_default=dict)
     rules = fields.Dict(keys=fields.String(), values=fields.Nested(RuleShape), load_default=dict)

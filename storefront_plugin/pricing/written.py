@@ -9,13 +9,11 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent, get_minus_sign_symbol, get_plus_sign_symbol
 
-from storefront_plugin.money.formatting import parsed_locale
+from storefront_plugin.money.formatting import isolated, parsed_locale
 from storefront_plugin.web import speech
 
 _DIGITS = 6
 _THOUSANDTH = Decimal("0.001")
-# They keep what is between them in one piece, whichever way the sentence around it runs.
-_ISOLATE, _END = "\u2068", "\u2069"
 
 
 def ratio(exact: Decimal) -> str:
@@ -50,4 +48,4 @@ def _locale() -> Locale:
 
 
 def _apart(text: str) -> str:
-    return f"{_ISOLATE}{text}{_END}" if _locale().text_direction == "rtl" else text
+    return isolated(text, speech.locale())

@@ -120,6 +120,7 @@ def test_the_exponent_is_the_currencys_own(amount, currency, minor):
     "amount",
     [
         *("0.001", "NaN", "sNaN", "Infinity", "1e1000000", "1e-1000000", "1e15", "twelve", "", None, 0.1, True, [1]),
+        *("1_8", "١٢", "1 8"),
         # The last digit is there although sixty digits would not hold it.
         "100000000000000." + "0" * 55 + "1",
     ],

@@ -43,3 +43,19 @@ def test_a_region_is_known_by_its_code_and_by_its_name(country):
 
     assert any(answers != {None} for answers in told.values())
     assert {code: answers for code, answers in told.items() if len(answers) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "expected"),
+    [
+        ("AE", "en", "Abu Dhabi"),
+        ("AE", "ar", "أبو ظبي"),
+        ("AE", "ja", "Abu Dhabi"),
+        ("JP", "ja", "北海道"),
+        ("JP", "de", "Hokkaido"),
+        ("TW", "zh", "台中市"),
+        ("US", "en", "Alabama"),
+    ],
+)
+def test_a_region_is_called_so_that_who_chooses_it_can_read_it(country, language, expected):
+    assert regions_of(country)[0].name_in(language, country) == expected

@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from flask import Blueprint, Flask
 
+from storefront_plugin.commands import StorefrontGroup
 from storefront_plugin.host import Host
 from storefront_plugin.markets.edition import Market, editions_of
 from storefront_plugin.markets.routing import EditionMiddleware
@@ -72,7 +73,7 @@ def app(shop: TeaShop, pricing: Pricing, signer: Signer) -> Flask:
     made.jinja_env.filters["storefront_price"] = guarded(storefront_price)
     made.jinja_env.filters["storefront_money"] = guarded(storefront_money)
     made.jinja_env.globals["storefront_sum"] = guarded(storefront_sum)
-    made.cli.add_command(prices)
+    made.cli.add_command(StorefrontGroup(EXTENSION, commands=[prices]))
     made.wsgi_app = EditionMiddleware(made.wsgi_app, editions)  # type: ignore[method-assign]
     return made
 

@@ -6,7 +6,7 @@ import pytest
 from marshmallow import ValidationError
 
 from storefront_plugin.errors import SettingsFaulty
-from storefront_plugin.pricing.quotes.amounts import AmountsByCurrency
+from storefront_plugin.pricing.amounts import AmountsByCurrency
 from storefront_plugin.pricing.quotes.delivery_settings import DeliverySettings
 from storefront_plugin.pricing.settings import PricingShape
 from storefront_plugin.settings import read_settings

@@ -10,10 +10,10 @@ from types import SimpleNamespace
 import pytest
 
 from storefront_plugin.money import Currency
-from storefront_plugin.pricing.lists import commands as list_commands
 from storefront_plugin.pricing.lists.price_list import PriceList
 from storefront_plugin.pricing.lists.price_table import PriceTable
 from storefront_plugin.pricing.lists.service import PriceLists
+from storefront_plugin.web import progress
 from storefront_plugin.web.parts import parts_of
 from tests.shops import SETTINGS
 
@@ -110,7 +110,7 @@ def test_a_dry_run_shows_the_first_twenty_to_people_and_all_to_programs(run):
     assert people.stdout.splitlines()[3:24:20] == ["  s0: 1.00 EUR", "  and 5 more"]
     plain = json.loads(programs.stdout)
     assert (plain["imported"], plain["added"], len(plain["changes"])) == (False, 25, 25)
-    assert plain["changes"][24] == {"sku": "s24", "old": None, "new": "1.00 EUR"}
+    assert plain["changes"][24] == {"sku": "s24", "old": None, "new": {"minor": 100, "currency": "EUR"}}
 
 
 def test_a_bad_line_stops_the_whole_import_and_all_are_named(run, lists):
@@ -206,7 +206,7 @@ def test_a_terminal_sees_how_far_it_is(run, monkeypatch):
             return True
 
     terminal = Terminal()
-    monkeypatch.setattr(list_commands, "sys", SimpleNamespace(stderr=terminal))
+    monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=terminal))
 
     told = run("--json", content="sku,price\ntea,7.77\n")
 

@@ -55,7 +55,7 @@ def test_its_table_counts_in_the_market_s_currency():
     assert table.list == PriceList(
         "summer", "de", "trade", datetime(2026, 6, 1, 6, tzinfo=UTC), datetime(2026, 9, 1, tzinfo=UTC), is_sale=True
     )
-    assert {sku: table.money(sku) for sku in table.prices} == {
+    assert {sku: table.entry(sku).money for sku in table.prices} == {
         "tea": Money.of("7.77", EUR),
         "pot 2": Money.of("24", EUR),
         "free": Money.zero(EUR),

@@ -74,7 +74,7 @@ def test_a_quote_is_answered_by_its_token_with_all_of_its_amounts(app: Flask, qu
 
 
 def test_the_command_says_why(app: Flask):
-    told = app.test_cli_runner().invoke(args=["prices", "explain", "tea", "--market", "de"])
+    told = app.test_cli_runner().invoke(args=["storefront", "prices", "explain", "tea", "--market", "de"])
 
     assert told.exit_code == 0
     assert told.output.splitlines()[0] == "The shop’s own price is 10.00 GBP."
@@ -82,10 +82,13 @@ def test_the_command_says_why(app: Flask):
 
 
 def test_the_command_says_why_to_programs(app: Flask):
-    told = app.test_cli_runner().invoke(args=["prices", "explain", "--amount", "10", "--market", "ae", "--json"])
+    told = app.test_cli_runner().invoke(
+        args=["storefront", "prices", "explain", "--amount", "10", "--market", "ae", "--json"]
+    )
 
     plain = json.loads(told.output)
-    assert (plain["price"], plain["base"], plain["rate"]) == ("49.98 AED", "10.00 GBP", "4.90")
+    assert (plain["price"], plain["base"]) == ({"minor": 4998, "currency": "AED"}, {"minor": 1000, "currency": "GBP"})
+    assert plain["rate"] == "4.90"
     assert (plain["source"], plain["as_of"], plain["margin"]) == ("fixed by the merchant", None, "0.02")
     assert len(plain["explanation"]) == 5
 
@@ -103,7 +106,7 @@ def test_the_command_says_why_to_programs(app: Flask):
     ],
 )
 def test_the_command_refuses_in_words(app: Flask, arguments, said):
-    told = app.test_cli_runner().invoke(args=["prices", "explain", *arguments])
+    told = app.test_cli_runner().invoke(args=["storefront", "prices", "explain", *arguments])
 
     assert told.exit_code != 0
     assert said in told.output

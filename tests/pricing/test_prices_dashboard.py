@@ -284,8 +284,8 @@ def test_it_is_told_as_json(shop):
             "market": "gb",
             "sku": "tea",
             "name": "Tea",
-            "old": "8.50 GBP",
-            "new": "8.67 GBP",
+            "old": {"minor": 850, "currency": "GBP"},
+            "new": {"minor": 867, "currency": "GBP"},
             "share": "0.020000",
             "fault": None,
         }

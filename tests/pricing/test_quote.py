@@ -101,6 +101,14 @@ def test_taxes_contained_in_one_price_share_it():
     assert taxed(line("118.00"), taxes=halves) == ["9.00", "9.00"]
 
 
+def test_taxes_contained_in_one_price_and_its_net_sum_to_it():
+    halves = [TaxRate("CGST", Decimal("0.09")), TaxRate("SGST", Decimal("0.09"))]
+
+    found = quote(line("12.00"), taxes=halves).taxes
+
+    assert [(str(tax.amount.amount), str(tax.net.amount)) for tax in found] == [("0.92", "10.16")] * 2
+
+
 prices = st.integers(0, 10**7).map(lambda minor: Money(minor, EUR))
 order_lines = st.lists(
     st.builds(

@@ -9,7 +9,7 @@ import pytest
 from storefront_plugin.errors import BelowMinimumOrder, NotDeliverable, QuoteOutdated
 from storefront_plugin.host import Address, CartLine, Host
 from storefront_plugin.markets.edition import Edition
-from storefront_plugin.pricing.quotes.amounts import AmountsByCurrency
+from storefront_plugin.pricing.amounts import AmountsByCurrency
 from storefront_plugin.pricing.quotes.delivery_settings import DeliverySettings
 from storefront_plugin.pricing.quotes.service import Quotes
 from storefront_plugin.pricing.rates.sources import FixedRates

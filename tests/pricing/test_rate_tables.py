@@ -124,7 +124,7 @@ def test_a_rate_that_stands_is_confirmed_by_the_newer_table():
     first = decided(table("1.00"), stability=Decimal("0.02"))
     second = decided(table("1.01", as_of=FRIDAY + timedelta(days=1)), first, stability=Decimal("0.02"))
 
-    standing = second.in_force()[USD]
+    standing = second.in_force(EUR)[USD]
 
     assert (standing.rate.as_of, standing.confirmed_on) == (FRIDAY, FRIDAY + timedelta(days=1))
 

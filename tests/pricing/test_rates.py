@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storefront_plugin.errors import CurrencyMismatch, InvalidRate, NoRate
-from storefront_plugin.money import Currency, Money
+from storefront_plugin.money import Currency
 from storefront_plugin.money.rounding import divide, multiply
 from storefront_plugin.pricing.rates.exchange_rate import ChainedRates, ExchangeRate, RateTable
+from storefront_plugin.pricing.rates.freshness import StandingRate
+from storefront_plugin.pricing.rules.terms import Conversion, PriceTerms
 
 EUR, PLN, USD, AED, JPY = (Currency.of(code) for code in ("EUR", "PLN", "USD", "AED", "JPY"))
 DAY = date(2026, 10, 30)
@@ -92,9 +94,11 @@ def test_a_table_does_not_change_with_what_it_was_made_of():
 
 def test_a_rate_takes_only_its_own_base():
     with pytest.raises(CurrencyMismatch):
-        ECB.rate(EUR, USD).exact_minor(Money(100, PLN))
+        Conversion(PLN, USD, ECB.rate(EUR, USD), PriceTerms())
 
 
 @pytest.mark.parametrize(("as_of", "age_days"), [(date(2026, 11, 13), 8), (date(2026, 11, 21), 0), (None, None)])
 def test_the_age_of_a_rate_is_counted_in_days(as_of, age_days):
-    assert ExchangeRate(EUR, USD, Decimal(1), as_of, "any").age_days(date(2026, 11, 21)) == age_days
+    rate = ExchangeRate(EUR, USD, Decimal(1), as_of, "any")
+
+    assert StandingRate(rate, as_of).age_days(date(2026, 11, 21)) == age_days

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 import click
 from flask.cli import with_appcontext
 
-from storefront_plugin.errors import StorefrontError
+from storefront_plugin.events import encode
 from storefront_plugin.pricing.history.service import PriceHistory, Recorded
 from storefront_plugin.web.parts import part
 from storefront_plugin.web.progress import watching
@@ -25,14 +24,11 @@ def record_prices(dry_run: bool, as_json: bool) -> None:
     be listed, or the database does not answer; run it again then, it goes on where it stopped.
     """
     with watching("Products") as watched:
-        try:
-            recorded = part(PriceHistory).record(watched, is_rehearsal=dry_run)
-        except StorefrontError as fault:
-            raise click.ClickException(str(fault)) from fault
+        recorded = part(PriceHistory).record(watched, is_rehearsal=dry_run)
     if not recorded.products:
         raise click.ClickException("the shop names no product: its Host must answer products()")
     if as_json:
-        click.echo(json.dumps({**asdict(recorded), "dry_run": dry_run}, indent=2))
+        click.echo(json.dumps({**encode(recorded), "dry_run": dry_run}, indent=2))
     else:
         click.echo(_said(recorded, dry_run=dry_run))
 

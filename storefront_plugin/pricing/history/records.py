@@ -29,15 +29,14 @@ from storefront_plugin.money import Currency, Money
 from storefront_plugin.pricing.history.lowest_price import PriceThen
 from storefront_plugin.pricing.tables import price_history as history
 from storefront_plugin.pricing.tables import price_recordings
-from storefront_plugin.storage import UtcMoment, insert_new
+from storefront_plugin.storage import UtcMoment, insert_new, lock_name
 
 _earlier = history.alias("earlier")
 
 
 def lock_history(db: Connection) -> None:
     """Until this transaction ends, nobody else records prices: each is compared with the last one."""
-    if db.dialect.name == "postgresql":
-        db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("storefront_price_history", 0))))
+    lock_name(db, "price_history")
 
 
 def last_prices(db: Connection, market: str, skus: Sequence[str]) -> dict[str, tuple[int, str]]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO, NoReturn, cast
 
 import click
 from flask.cli import with_appcontext
 from marshmallow import ValidationError
 
-from storefront_plugin.errors import StorefrontError
 from storefront_plugin.markets.edition import Market
 from storefront_plugin.pricing.lists.from_csv import LineFault, lines_of, read_rows
 from storefront_plugin.pricing.lists.price_list import PriceList
@@ -23,9 +20,9 @@ from storefront_plugin.pricing.lists.settings import PriceListShape
 from storefront_plugin.pricing.market_option import market_named
 from storefront_plugin.shapes import faults_of
 from storefront_plugin.web.parts import part
+from storefront_plugin.web.progress import watching
 
 _FAULTS_SAID = 100
-_LINES_BETWEEN_TWO_LOOKS = 5_000
 _OPTIONS: Mapping[str, str] = {"name": "--list", "starts_at": "--starts", "ends_at": "--ends"}
 
 
@@ -50,10 +47,7 @@ def import_list(file: str, key: str, dry_run: bool, as_json: bool, **terms: Any)
     prices, faults = _read(file, market)
     if faults:
         _refuse(faults, as_json=as_json)
-    try:
-        change = part(PriceLists).replace(PriceTable(list_, market.currency, prices), is_rehearsal=dry_run)
-    except StorefrontError as fault:
-        raise click.ClickException(str(fault)) from fault
+    change = part(PriceLists).replace(PriceTable(list_, market.currency, prices), is_rehearsal=dry_run)
     if as_json:
         click.echo(json.dumps(plain_change(change, dry_run=dry_run), ensure_ascii=False, indent=2))
     else:
@@ -65,10 +59,7 @@ def import_list(file: str, key: str, dry_run: bool, as_json: bool, **terms: Any)
 @with_appcontext
 def show_lists(as_json: bool) -> None:
     """The price lists of the settings and those that were imported: for whom, until when, how many prices."""
-    try:
-        lists = part(PriceLists).standing()
-    except StorefrontError as fault:
-        raise click.ClickException(str(fault)) from fault
+    lists = part(PriceLists).standing()
     if as_json:
         click.echo(json.dumps([plain_list(each) for each in lists], ensure_ascii=False, indent=2))
     elif not lists:
@@ -84,10 +75,7 @@ def show_lists(as_json: bool) -> None:
 @with_appcontext
 def remove_list(name: str, dry_run: bool) -> None:
     """Remove the imported list NAME with all of its prices."""
-    try:
-        removed = part(PriceLists).remove(name, is_rehearsal=dry_run)
-    except StorefrontError as fault:
-        raise click.ClickException(str(fault)) from fault
+    removed = part(PriceLists).remove(name, is_rehearsal=dry_run)
     done = "Would remove" if dry_run else "Removed"
     click.echo(f"{done} the list “{name}” with {removed.price_count} prices in the market {removed.list.market}.")
 
@@ -105,25 +93,13 @@ def _list_of(market: Market, terms: Mapping[str, Any]) -> PriceList:
 def _read(file: str, market: Market) -> tuple[Mapping[str, int], Sequence[LineFault]]:
     prices: dict[str, int] = {}
     faults: list[LineFault] = []
-    with click.open_file(file, "rb") as opened, _watching(lines_of(cast(BinaryIO, opened))) as lines:
-        for each in read_rows(lines, market.currency):
+    with click.open_file(file, "rb") as opened, watching("Lines") as watched:
+        for each in read_rows(watched(lines_of(cast(BinaryIO, opened))), market.currency):
             if isinstance(each, LineFault):
                 faults.append(each)
             else:
                 prices[each.sku] = each.minor
     return prices, faults
-
-
-@contextmanager
-def _watching(lines: Iterable[bytes]) -> Iterator[Iterable[bytes]]:
-    """The lines, with a bar for whoever looks on; a log or a pipe is not filled with it."""
-    if not sys.stderr.isatty():
-        yield lines
-        return
-    with click.progressbar(
-        lines, label="Lines", show_pos=True, file=sys.stderr, update_min_steps=_LINES_BETWEEN_TWO_LOOKS
-    ) as bar:
-        yield bar
 
 
 def _refuse(faults: Sequence[LineFault], *, as_json: bool) -> NoReturn:

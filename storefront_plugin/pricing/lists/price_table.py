@@ -17,10 +17,6 @@ class PriceTable:
     currency: Currency
     prices: Mapping[str, int]
 
-    def money(self, sku: str) -> Money:
-        """The price of a sku that is listed."""
-        return Money(self.prices[sku], self.currency)
-
     def entry(self, sku: str) -> ListedPrice | None:
         minor = self.prices.get(sku)
         return None if minor is None else ListedPrice(self.list, Money(minor, self.currency))

@@ -8,12 +8,13 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from storefront_plugin.money import Currency
 from storefront_plugin.pricing.lists.price_list import PriceList
 from storefront_plugin.pricing.lists.price_table import PriceTable
 from storefront_plugin.pricing.tables import list_prices, price_lists
+from storefront_plugin.storage import lock_name
 
 _ROWS_AT_ONCE = 10_000
 
@@ -31,8 +32,7 @@ class ImportedList:
 
 def lock_lists(db: Connection) -> None:
     """Until this transaction ends, nobody else changes a list. Who reads does not wait."""
-    if db.dialect.name == "postgresql":
-        db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("storefront_price_lists", 0))))
+    lock_name(db, "price_lists")
 
 
 def imported_lists(db: Connection) -> list[ImportedList]:

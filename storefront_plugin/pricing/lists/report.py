@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from storefront_plugin.events import encode
+from storefront_plugin.money import Money
 from storefront_plugin.pricing.lists.price_list import PriceList
 from storefront_plugin.pricing.lists.price_table import TableChange
 from storefront_plugin.pricing.lists.standing_list import StandingList
@@ -60,20 +62,20 @@ def plain_change(change: TableChange, *, dry_run: bool) -> dict[str, Any]:
 
 def _first(change: TableChange, skus: Sequence[str]) -> Iterator[str]:
     for sku in skus[:_SHOWN]:
-        yield f"  {sku}: {' → '.join(each for each in _old_and_new(change, sku) if each)}"
+        yield f"  {sku}: {' → '.join(str(each) for each in _old_and_new(change, sku) if each is not None)}"
     if len(skus) > _SHOWN:
         yield f"  and {len(skus) - _SHOWN} more"
 
 
-def _old_and_new(change: TableChange, sku: str) -> tuple[str | None, str | None]:
+def _old_and_new(change: TableChange, sku: str) -> tuple[Money | None, Money | None]:
     """What a product costs before and after; None where the list does not have it."""
     old, new = (table.entry(sku) if table else None for table in (change.before, change.after))
-    return (str(old.money) if old else None, str(new.money) if new else None)
+    return (old.money if old else None, new.money if new else None)
 
 
-def _plain_price(change: TableChange, sku: str) -> dict[str, str | None]:
+def _plain_price(change: TableChange, sku: str) -> dict[str, Any]:
     old, new = _old_and_new(change, sku)
-    return {"sku": sku, "old": old, "new": new}
+    return {"sku": sku, "old": None if old is None else encode(old), "new": None if new is None else encode(new)}
 
 
 def _terms(list_: PriceList) -> str:

@@ -35,8 +35,7 @@ class PricedCart:
 
 
 def price_cart(pricing: Pricing, host: Host, lines: Sequence[CartLine], market: Market) -> PricedCart:
-    """The cart as a quote of it would count: each unit rounded, then multiplied, all at one moment's rates."""
-    pricing = pricing.at_once()
+    """The cart as a quote of it would count: each unit rounded, then multiplied."""
     audiences, is_sold = audiences_of(host), pricing.is_sold(market)
     products = {sku: host.product(sku) for sku in dict.fromkeys(line.sku for line in lines)}
     found = []

@@ -10,7 +10,7 @@ from marshmallow import fields
 
 from storefront_plugin.markets.edition import Market
 from storefront_plugin.money import Currency
-from storefront_plugin.pricing.quotes.amounts import AmountsByCurrency
+from storefront_plugin.pricing.amounts import AmountsByCurrency
 from storefront_plugin.shapes import AmountField, ByCurrencyField, CountryField, LineField, LocaleField, Shape
 from storefront_plugin.texts import Text, sf_
 

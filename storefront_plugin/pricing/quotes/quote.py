@@ -7,18 +7,16 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from storefront_plugin.errors import UnknownShipping
 from storefront_plugin.events import encode
 from storefront_plugin.host import JOINED_LATER, Address, OrderLine, OrderRate, TaxLine, TaxRate
 from storefront_plugin.markets.edition import Edition
-from storefront_plugin.money import Currency, Money, Rounding
+from storefront_plugin.money import Currency, Money
 from storefront_plugin.money import total as sum_of
 from storefront_plugin.money.cash import to_cash
-from storefront_plugin.money.rounding import divide
+from storefront_plugin.pricing.quotes.taxes import tax_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,32 +154,6 @@ def with_shipping(quote: Quote, shipping_key: str, *, id: str, tax_rates: Sequen
     return replace(quote, id=id, shipping_key=shipping_key, taxes=taxes, total=total, rounding=rounding)
 
 
-def tax_lines(lines: Sequence[OrderLine], shipping: Money, rates: Sequence[TaxRate]) -> tuple[TaxLine, ...]:
-    """What each tax comes to, rounded half up once on the sum of what it is on; a tax on nothing is left out.
-
-    Where several taxes are contained in one price, they share it by their rates: 9 % and 9 % in 118.00 are 9.00 each.
-    """
-    # Without a sku stands the shipping, which only a tax on everything is on.
-    taxed: list[tuple[str | None, Money]] = [*((line.sku, line.total) for line in lines), (None, shipping)]
-    found = []
-    for rate in rates:
-        on = [(sku, money) for sku, money in taxed if _is_on(rate, sku)]
-        if not any(money for _, money in on):
-            continue
-        parts = [money.minor * Fraction(rate.rate) / _contained(rates, sku, rate) for sku, money in on]
-        contained = [money.minor * (1 - 1 / _with_taxes(rates, sku)) for sku, money in on]
-        amount = Money(_rounded(parts), shipping.currency)
-        net = sum_of([money for _, money in on], shipping.currency) - Money(_rounded(contained), shipping.currency)
-        skus = None if rate.skus is None else tuple(sku for sku, _ in on if sku is not None)
-        found.append(TaxLine(rate.name, rate.rate, amount, rate.included, net, skus))
-    return tuple(found)
-
-
-def _rounded(parts: Sequence[Fraction]) -> int:
-    exact = sum(parts, Fraction(0))
-    return Rounding.HALF_UP.whole(divide(Decimal(exact.numerator), Decimal(exact.denominator)))
-
-
 def _price_of(shipping_key: str, options: Sequence[QuotedShipping]) -> Money:
     for option in options:
         if option.key == shipping_key:
@@ -196,17 +168,3 @@ def _total(
     added = [tax.amount for tax in taxes if not tax.included]
     exact = sum_of([*(line.total for line in lines), shipping, *added], shipping.currency)
     return to_cash(exact) if to_cash_step else (exact, None)
-
-
-def _contained(rates: Sequence[TaxRate], sku: str | None, rate: TaxRate) -> Fraction:
-    """What a tax is a share of: of what this sku's price is without taxes, or of the price where the tax is added."""
-    return _with_taxes(rates, sku) if rate.included else Fraction(1)
-
-
-def _with_taxes(rates: Sequence[TaxRate], sku: str | None) -> Fraction:
-    """What a price of one before taxes has become within this sku's price: 1.19 for 19 % included."""
-    return 1 + sum((Fraction(each.rate) for each in rates if each.included and _is_on(each, sku)), Fraction(0))
-
-
-def _is_on(rate: TaxRate, sku: str | None) -> bool:
-    return rate.skus is None or sku in rate.skus

@@ -77,7 +77,7 @@ class Quotes:
         NotDeliverable, UnknownShipping, AmountTooLarge, and NoRate where the market's currency has none that may be
         sold by; DatabaseNotReady also where the market's price lists could not be read: a promise is not a guess.
         """
-        wanted = merged(lines)
+        wanted = _merged(lines)
         if not wanted:
             raise CartEmpty()
         made_at = self._clock()
@@ -238,7 +238,7 @@ def _quoted_own_price(line: OrderLine) -> Money | None:
     return line.unit if line.price_list == "" else None
 
 
-def merged(lines: Sequence[CartLine]) -> list[CartLine]:
+def _merged(lines: Sequence[CartLine]) -> list[CartLine]:
     """One line for each sku, in the order they first came. Raises InvalidQuantity when together they are too many."""
     quantities: dict[str, int] = {}
     for line in lines:

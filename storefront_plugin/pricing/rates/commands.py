@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
 
-from storefront_plugin.errors import StorefrontError
 from storefront_plugin.money import Currency
 from storefront_plugin.pricing.rates.fetched_table import WHY_HELD, FetchedTable
 from storefront_plugin.pricing.rates.stored_rates import Outcome, Refreshed, StoredRates
 from storefront_plugin.pricing.service import Pricing
 from storefront_plugin.web.parts import part
-
-Answer = TypeVar("Answer")
 
 # What a database keeps as a number.
 TABLE_NUMBER = click.IntRange(1, 2**31 - 1)
@@ -34,7 +30,7 @@ def rates() -> None:
 @with_appcontext
 def refresh(dry_run: bool, as_json: bool) -> None:
     """Ask every feed of the settings and keep what is new; exit with 1 where one failed or its table was held."""
-    found = _said(lambda: part(StoredRates).refresh(is_rehearsal=dry_run))
+    found = part(StoredRates).refresh(is_rehearsal=dry_run)
     if as_json:
         click.echo(json.dumps([_plain(each) for each in found], ensure_ascii=False, indent=2))
     elif not found:
@@ -51,7 +47,7 @@ def refresh(dry_run: bool, as_json: bool) -> None:
 def list_rates(as_json: bool) -> None:
     """The rates in force, with source and age, and the tables that wait."""
     pricing = part(Pricing)
-    uses, waiting = pricing.uses(), _said(part(StoredRates).waiting)
+    uses, waiting = pricing.uses(), part(StoredRates).waiting()
     if as_json:
         in_force = [
             {
@@ -80,7 +76,7 @@ def list_rates(as_json: bool) -> None:
 @with_appcontext
 def hold(table: int) -> None:
     """Hold TABLE back: the one before it stays in force, or is so again."""
-    _said(lambda: part(StoredRates).hold(table))
+    part(StoredRates).hold(table)
     click.echo(f"Table {table} is held.")
 
 
@@ -89,7 +85,7 @@ def hold(table: int) -> None:
 @with_appcontext
 def release(table: int) -> None:
     """Let TABLE pass: at its moment, or now where that is past."""
-    _said(lambda: part(StoredRates).release(table))
+    part(StoredRates).release(table)
     click.echo(f"Table {table} is not held.")
 
 
@@ -100,15 +96,8 @@ def release(table: int) -> None:
 @with_appcontext
 def on(day: datetime, base: str, target: str) -> None:
     """The rate from BASE to TARGET of DAY, or of the latest day before it that had one."""
-    rate = _said(lambda: part(StoredRates).on(Currency.of(base), Currency.of(target), day.date()))
+    rate = part(StoredRates).on(Currency.of(base), Currency.of(target), day.date())
     click.echo(f"1 {rate.base} = {rate.ratio:.10g} {rate.target} ({rate.source}, {rate.as_of})")
-
-
-def _said(ask: Callable[[], Answer]) -> Answer:
-    try:
-        return ask()
-    except StorefrontError as fault:
-        raise click.ClickException(str(fault)) from fault
 
 
 def _sentence(each: Refreshed) -> str:

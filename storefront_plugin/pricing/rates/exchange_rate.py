@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from storefront_plugin.errors import CurrencyMismatch, InvalidRate, NoRate
-from storefront_plugin.money import Currency, Money
-from storefront_plugin.money.rounding import divide, multiply, shift
+from storefront_plugin.errors import InvalidRate, NoRate
+from storefront_plugin.money import Currency
+from storefront_plugin.money.rounding import divide
 
 ONE = Decimal(1)
 
@@ -28,16 +28,6 @@ class ExchangeRate:
     def __post_init__(self) -> None:
         if not self.ratio.is_finite() or self.ratio <= 0:
             raise InvalidRate(ratio=self.ratio, base=self.base, target=self.target)
-
-    def exact_minor(self, money: Money) -> Decimal:
-        """The money in the target's minor units, not rounded. Raises CurrencyMismatch."""
-        if money.currency != self.base:
-            raise CurrencyMismatch(left=money.currency, right=self.base)
-        return shift(multiply(Decimal(money.minor), self.ratio), self.target.exponent - self.base.exponent)
-
-    def age_days(self, today: date) -> int | None:
-        """None for a rate without a date."""
-        return None if self.as_of is None else (today - self.as_of).days
 
 
 @dataclass(frozen=True, slots=True)

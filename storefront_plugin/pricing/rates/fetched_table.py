@@ -57,7 +57,10 @@ class FetchedTable:
         told = ",".join(f"{currency}={ratio}" for currency, ratio in sorted(self.table.rates.items(), key=_by_code))
         return hashlib.sha256(f"{self.table.base}:{self.table.as_of}:{told}".encode()).hexdigest()
 
-    def in_force(self) -> dict[Currency, StandingRate]:
+    def in_force(self, own: Currency) -> dict[Currency, StandingRate]:
+        """By target, for a shop of this own currency; nothing where the table was kept for another."""
+        if own != self.own:
+            return {}
         return {currency: StandingRate(rate, self.table.as_of) for currency, rate in self.standing.items()}
 
 
@@ -84,7 +87,7 @@ def decide_table(
     return FetchedTable(
         table=table,
         fetched_at=now,
-        effective_at=_next(now, settings),
+        effective_at=_effective_at(now, settings),
         own=own,
         standing=_standing(table, last, own, settings.stability),
         held=_why_held(table, last, own, in_force, settings.most_moved),
@@ -138,7 +141,7 @@ def _change(new: Decimal, old: Decimal) -> Decimal:
     return add(divide(new, old), Decimal(-1))
 
 
-def _next(now: datetime, settings: RatesSettings) -> datetime:
+def _effective_at(now: datetime, settings: RatesSettings) -> datetime:
     at = settings.takes_effect_at
     if at is None:
         return now

@@ -69,10 +69,6 @@ class RateUse:
     past: PastMaxAge | None = None
     age_days: int | None = None
 
-    @property
-    def is_old(self) -> bool:
-        return self.past is not None
-
 
 def decide_use(standing: StandingRate | None, policy: RatePolicy, today: date) -> RateUse:
     """What becomes of a currency. Without any rate it is hidden or stopped: there is nothing to keep or widen."""

@@ -8,12 +8,13 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, not_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, not_, select, true, update
 
 from storefront_plugin.money import Currency
 from storefront_plugin.pricing.rates.exchange_rate import ExchangeRate, RateTable
 from storefront_plugin.pricing.rates.fetched_table import FetchedTable, Held
 from storefront_plugin.pricing.tables import rate_tables
+from storefront_plugin.storage import lock_name
 
 # Hardly anybody asks for a second one: the newest table mostly has the rate.
 _AT_ONCE = 20
@@ -21,8 +22,7 @@ _AT_ONCE = 20
 
 def lock_source(db: Connection, source: str) -> None:
     """Until this transaction ends, nobody else keeps a table of this source: each is compared with the one before."""
-    if db.dialect.name == "postgresql":
-        db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"storefront_rates:{source}", 0))))
+    lock_name(db, f"rates:{source}")
 
 
 def add_table(db: Connection, fetched: FetchedTable) -> None:
@@ -46,14 +46,12 @@ def last_table(db: Connection, source: str, *, effective_by: datetime | None = N
     wanted = _newest_first(source).where(rate_tables.c.held.is_(None))
     if effective_by is not None:
         wanted = wanted.where(rate_tables.c.effective_at <= effective_by)
-    row = db.execute(wanted.limit(1)).first()
-    return None if row is None else _fetched(row)
+    return _first(db, wanted)
 
 
 def newest_table(db: Connection, source: str) -> FetchedTable | None:
     """The newest table of a source, held or not."""
-    row = db.execute(_newest_first(source).limit(1)).first()
-    return None if row is None else _fetched(row)
+    return _first(db, _newest_first(source))
 
 
 def tables_by(db: Connection, source: str, day: date) -> Iterator[FetchedTable]:
@@ -68,8 +66,7 @@ def tables_by(db: Connection, source: str, day: date) -> Iterator[FetchedTable]:
 
 def tables_since(db: Connection, source: str, day: date) -> list[FetchedTable]:
     """All tables of a source from that day on, held ones too, the oldest first."""
-    wanted = select(rate_tables).where(rate_tables.c.source == source, rate_tables.c.as_of >= day)
-    return [_fetched(row) for row in db.execute(wanted.order_by(rate_tables.c.as_of, rate_tables.c.id))]
+    return _oldest_first(db, source, rate_tables.c.as_of >= day)
 
 
 def waiting_tables(db: Connection, sources: Sequence[str], now: datetime) -> list[FetchedTable]:
@@ -77,11 +74,7 @@ def waiting_tables(db: Connection, sources: Sequence[str], now: datetime) -> lis
     found = []
     for source in sources:
         current = last_table(db, source, effective_by=now)
-        wanted = select(rate_tables).where(rate_tables.c.source == source)
-        if current:
-            wanted = wanted.where(_is_after(current))
-        rows = db.execute(wanted.order_by(rate_tables.c.as_of, rate_tables.c.id))
-        found += [_fetched(row) for row in rows]
+        found += _oldest_first(db, source, _is_after(current) if current else true())
     return found
 
 
@@ -96,29 +89,34 @@ def next_moment(db: Connection, now: datetime) -> datetime | None:
 
 def table_of(db: Connection, table_id: int) -> FetchedTable | None:
     """The table of that id; None where there is none."""
-    row = db.execute(select(rate_tables).where(rate_tables.c.id == table_id)).first()
-    return None if row is None else _fetched(row)
+    return _first(db, select(rate_tables).where(rate_tables.c.id == table_id))
 
 
 def last_before(db: Connection, fetched: FetchedTable) -> FetchedTable | None:
     """The newest table of the same source before this one that is not held."""
-    wanted = _newest_first(fetched.table.source).where(rate_tables.c.held.is_(None))
-    row = db.execute(wanted.where(not_(_is_after(fetched)), rate_tables.c.id != fetched.id).limit(1)).first()
-    return None if row is None else _fetched(row)
+    is_earlier = not_(_is_after(fetched)) & (rate_tables.c.id != fetched.id)
+    return _first(db, _newest_first(fetched.table.source).where(rate_tables.c.held.is_(None), is_earlier))
 
 
 def tables_from(db: Connection, fetched: FetchedTable) -> list[FetchedTable]:
     """This table and those of the same source after it, the oldest first."""
-    wanted = select(rate_tables).where(
-        rate_tables.c.source == fetched.table.source, _is_after(fetched) | (rate_tables.c.id == fetched.id)
-    )
-    return [_fetched(row) for row in db.execute(wanted.order_by(rate_tables.c.as_of, rate_tables.c.id))]
+    return _oldest_first(db, fetched.table.source, _is_after(fetched) | (rate_tables.c.id == fetched.id))
 
 
 def change_table(db: Connection, fetched: FetchedTable) -> None:
     """Write whether it is held, and what stands after it."""
     row = rate_tables.c.id == fetched.id
     db.execute(update(rate_tables).where(row).values(held=fetched.held, standing=_written(fetched)))
+
+
+def _first(db: Connection, wanted: Select[Any]) -> FetchedTable | None:
+    row = db.execute(wanted.limit(1)).first()
+    return None if row is None else _fetched(row)
+
+
+def _oldest_first(db: Connection, source: str, condition: ColumnElement[bool]) -> list[FetchedTable]:
+    wanted = select(rate_tables).where(rate_tables.c.source == source, condition)
+    return [_fetched(row) for row in db.execute(wanted.order_by(rate_tables.c.as_of, rate_tables.c.id))]
 
 
 def _newest_first(source: str) -> Select[Any]:

@@ -13,8 +13,8 @@ from marshmallow import fields, post_load
 
 from storefront_plugin.money import Currency
 from storefront_plugin.pricing.rates.freshness import PastMaxAge, RatePolicy
-from storefront_plugin.pricing.rules.settings import is_a_share
-from storefront_plugin.shapes import AmountField, Between, ByCurrencyField, LineField, Shape, Written
+from storefront_plugin.pricing.share_field import ShareField
+from storefront_plugin.shapes import Between, ByCurrencyField, LineField, Shape, Written
 from storefront_plugin.texts import sf_
 
 ECB_DAILY = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"
@@ -68,7 +68,7 @@ class PolicyShape(Shape):
 
     max_age_days = fields.Integer(strict=True, validate=Between(1), load_default=None)
     past_max_age = fields.Enum(PastMaxAge, by_value=True, load_default=None)
-    widen_by = AmountField(above="0", validate=is_a_share, load_default=None)
+    widen_by = ShareField(above="0", load_default=None)
 
 
 class RatesShape(PolicyShape):
@@ -79,8 +79,8 @@ class RatesShape(PolicyShape):
     forex_python = LineField(least=1, most=2000, load_default=THE_RATES_API)
     deadline_seconds = fields.Integer(strict=True, validate=Between(1, 600), load_default=20)
     refresh_hours = fields.Integer(strict=True, validate=Between(1, 168), load_default=6)
-    most_moved = AmountField(above="0", validate=is_a_share, load_default=Decimal("0.20"))
-    stability = AmountField(least="0", validate=is_a_share, load_default=Decimal(0))
+    most_moved = ShareField(above="0", load_default=Decimal("0.20"))
+    stability = ShareField(least="0", load_default=Decimal(0))
     takes_effect_at = TimeOfDayField(load_default=None)
     currencies = ByCurrencyField(fields.Nested(PolicyShape), load_default=dict)
 

@@ -89,8 +89,8 @@ class StoredRates:
         if known and known.looked_at <= self._clock() < known.look_again_at:
             return known.rates
         # Whoever comes while another looks goes on with what was known; the first ones wait.
-        if not self._looking.acquire(blocking=known is None):
-            return known.rates if known else self._local.in_force()
+        if not self._looking.acquire(blocking=known is None) and known:
+            return known.rates
         try:
             if self._known is known:
                 self._known = self._look(known)
@@ -112,14 +112,10 @@ class StoredRates:
         with self._database.read() as db:
             return rate_records.waiting_tables(db, self._sources, self._clock())
 
-    def with_waiting(self, table_id: int) -> RatesInForce:
-        """The rates as they would be with that table in force. Raises RateTableUnknown where none of that id waits."""
-        for fetched in self.waiting():
-            if fetched.id == table_id:
-                return SettledRates(
-                    self._merged({**self._stored(self._clock()), fetched.table.source: fetched.in_force()})
-                )
-        raise RateTableUnknown(id=table_id)
+    def with_waiting(self, fetched: FetchedTable) -> RatesInForce:
+        """The rates as they would be with a waiting table in force."""
+        stored = self._stored(self._clock())
+        return SettledRates(self._merged({**stored, fetched.table.source: fetched.in_force(self._own)}))
 
     def hold(self, table_id: int) -> None:
         """Hold a table back: the one before it stays in force, or is so again. Raises RateTableUnknown."""
@@ -129,20 +125,16 @@ class StoredRates:
         """Let a table pass at its moment, or now where that is past. Raises RateTableUnknown."""
         self._set(table_id, None)
 
-    def history(self, currency: Currency, days: int) -> list[tuple[date, Decimal]]:
-        """What one unit of the own currency was, by the first feed that quotes both, the oldest day first."""
+    def history(self, days: int) -> dict[Currency, list[tuple[date, Decimal]]]:
+        """What one of the own currency was in each one wanted, by the first feed that quotes both, day by day."""
         since = self._clock().date() - timedelta(days=days)
+        found: dict[Currency, list[tuple[date, Decimal]]] = {currency: [] for currency in self._wanted}
         with self._database.read() as db:
             for source in self._sources:
                 tables = [each.table for each in rate_records.tables_since(db, source, since) if each.held is None]
-                told = {
-                    table.as_of: table.rate(self._own, currency).ratio
-                    for table in tables
-                    if table.as_of and table.quotes(self._own) and table.quotes(currency)
-                }
-                if told:
-                    return sorted(told.items())
-        return []
+                for currency, known in found.items():
+                    found[currency] = known or _by_day(tables, self._own, currency)
+        return found
 
     def on(self, base: Currency, target: Currency, day: date) -> ExchangeRate:
         """The rate of that day, or of the latest day before it that had one. Raises NoRate."""
@@ -229,10 +221,7 @@ class StoredRates:
         """By source, in the order of the feeds."""
         with self._database.read() as db:
             tables = {source: rate_records.last_table(db, source, effective_by=now) for source in self._sources}
-        return {
-            source: fetched.in_force() if fetched and fetched.own == self._own else {}
-            for source, fetched in tables.items()
-        }
+        return {source: fetched.in_force(self._own) if fetched else {} for source, fetched in tables.items()}
 
     def _merged(self, stored: Mapping[str, Mapping[Currency, StandingRate]]) -> Mapping[Currency, StandingRate]:
         local = self._local.in_force()
@@ -243,6 +232,16 @@ class StoredRates:
             if chosen:
                 found[currency] = chosen
         return found
+
+
+def _by_day(tables: Sequence[RateTable], own: Currency, currency: Currency) -> list[tuple[date, Decimal]]:
+    """The last ratio of each day, of tables that come the oldest first."""
+    told = {
+        table.as_of: table.rate(own, currency).ratio
+        for table in tables
+        if table.as_of and table.quotes(own) and table.quotes(currency)
+    }
+    return [*told.items()]
 
 
 def _first(local: StandingRate | None, fetched: StandingRate | None) -> StandingRate | None:

@@ -95,7 +95,7 @@ def _afterwards(base: Money, conversion: Conversion, exact: Fraction) -> Iterato
     """What the rule does to a rounded price: never free, then its ending, then the floor."""
     terms, target = conversion.terms, conversion.target
     step = terms.step.minor if terms.step else 1
-    rounded = terms.rounding.quotient(exact.numerator, exact.denominator * step) * step
+    rounded = terms.rounding.to_step(exact, step)
     if rounded <= 0:
         rounded = step
         yield sf_("What is sold is never free: the least step stands.")

@@ -12,6 +12,7 @@ from storefront_plugin.errors import InexactAmount
 from storefront_plugin.markets.edition import Market
 from storefront_plugin.money import Money, Rounding
 from storefront_plugin.pricing.rules.terms import PriceTerms
+from storefront_plugin.pricing.share_field import ShareField
 from storefront_plugin.shapes import AmountField, RoundingField, Shape, refused
 from storefront_plugin.texts import Text, sf_
 
@@ -69,14 +70,6 @@ def _money(amount: Decimal | None, market: Market) -> Money | None:
     return None if amount is None else Money.of(amount, market.currency)
 
 
-def is_a_share(share: Decimal) -> None:
-    """Refuses 3 where 0.03 was meant."""
-    if abs(share) >= 1:
-        raise refused(
-            sf_("%(margin)s would be %(percent)s %%: 3 %% is written 0.03.", margin=share, percent=share * 100)
-        )
-
-
 def rounds(rounding: Rounding) -> None:
     """Refuses the mode that does not."""
     if rounding is Rounding.EXACT:
@@ -100,9 +93,9 @@ class RuleShape(Shape):
 
     step = AmountField(above="0", load_default=None)
     ending = EndingField(load_default=None)
-    adjustment = AmountField(validate=is_a_share, load_default=Decimal(0))
+    adjustment = ShareField(load_default=Decimal(0))
     floor = AmountField(above="0", load_default=None)
-    margin = AmountField(least="0", validate=is_a_share, load_default=None)
+    margin = ShareField(least="0", load_default=None)
     rounding = RoundingField(validate=rounds, load_default=None)
     cash_rounding = fields.Boolean(load_default=False)
 

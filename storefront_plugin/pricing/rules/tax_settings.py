@@ -12,9 +12,9 @@ from marshmallow import fields
 
 from storefront_plugin.host import STANDARD_TAX
 from storefront_plugin.markets.edition import Market, TaxDisplay
-from storefront_plugin.pricing.rules.settings import is_a_share
 from storefront_plugin.pricing.rules.terms import TaxShift
-from storefront_plugin.shapes import AmountField, Shape
+from storefront_plugin.pricing.share_field import ShareField
+from storefront_plugin.shapes import Shape
 from storefront_plugin.texts import Text, sf_
 
 Shares = Mapping[str, Decimal]
@@ -88,7 +88,7 @@ def _share(shares: Shares, tax_class: str) -> Decimal:
 
 
 def _shares() -> fields.Dict:
-    return fields.Dict(keys=fields.String(), values=AmountField(least="0", validate=is_a_share), load_default=dict)
+    return fields.Dict(keys=fields.String(), values=ShareField(least="0"), load_default=dict)
 
 
 class TaxShape(Shape):
