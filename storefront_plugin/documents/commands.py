@@ -23,7 +23,7 @@ _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 @click.group("documents")
 def documents() -> None:
-    """Receipts, invoices and credit notes."""
+    """Receipts, invoices, credit notes and corrections."""
 
 
 @documents.command("list")
@@ -32,8 +32,10 @@ def documents() -> None:
 @_AS_JSON
 @with_appcontext
 def list_documents(reference: str | None, limit: int, as_json: bool) -> None:
-    """What was issued: of one order the oldest first, else the newest first."""
-    found = part(Documents).of_order(reference) if reference else part(Documents).latest(limit)
+    """What was issued: of one order the oldest first, else the newest first; exit with 1 where that order has none."""
+    found = part(Documents).latest(limit) if reference is None else part(Documents).of_order(reference)
+    if reference is not None and not found:
+        raise click.ClickException(f"No document was issued for an order {reference}.")
     if as_json:
         click.echo(json.dumps([encode(each) for each in found], indent=2, ensure_ascii=False))
         return
@@ -55,10 +57,14 @@ def show_document(name: str, kind: str | None, as_json: bool) -> None:
         click.echo(json.dumps(encode(document), indent=2, ensure_ascii=False))
         return
     click.echo(f"{document.kind} {document.number} of {document.issued_on}, order {document.order_reference}")
+    if document.corrects:
+        click.echo(f"about     {document.corrects.number} of {document.corrects.issued_on}")
     click.echo(f"seller    {document.seller.name}")
     click.echo(f"buyer     {', '.join(document.buyer)}")
     for line in document.lines:
         click.echo(f"          {line.quantity} × {line.name}: {line.total}")
+    if document.given_before:
+        click.echo(f"before    {document.given_before}")
     click.echo(f"net       {document.net}")
     for tax in document.taxes:
         click.echo(f"tax       {tax.name} {tax.rate}: {tax.amount}")

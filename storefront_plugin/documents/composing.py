@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
-from storefront_plugin.documents.document import Corrected, Document, DocumentLine, Kind, RestatedTax
-from storefront_plugin.documents.restating import restate_as
+from storefront_plugin.documents.document import TEMPLATE, Corrected, Document, DocumentLine, Kind, RestatedTax
+from storefront_plugin.documents.restating import restate_part
 from storefront_plugin.documents.seller import SellerTerms
 from storefront_plugin.host import Address, Order, Refund, RefundedLine
+from storefront_plugin.host.taxation import nets_by_base, untaxed_of
 from storefront_plugin.money import Money
 from storefront_plugin.money import total as sum_of
 from storefront_plugin.money.formatting import parsed_locale
@@ -42,31 +45,70 @@ def document_of_order(
         rounding=order.rounding,
         rounding_name=order.rounding_name,
         restated=restated,
+        untaxed=untaxed_of(order),
     )
 
 
 def document_of_refund(
-    order: Order, refund: Refund, terms: SellerTerms, *, id: str, issued_at: datetime, invoice: Document | None
+    order: Order,
+    refund: Refund,
+    terms: SellerTerms,
+    *,
+    id: str,
+    issued_at: datetime,
+    invoice: Document | None,
+    before: Sequence[Document] = (),
 ) -> Document:
-    """A credit note about the invoice, else a receipt: what is given back, and nothing else of the order."""
-    tax = sum_of([tax.amount for tax in refund.taxes], refund.amount.currency)
-    return Document(
+    """A credit note about the invoice, else a receipt: what is given back, and nothing else of the order.
+
+    It bears seller and buyer as they stand on the invoice, wherever they may be now. `before` are the order's documents
+    that were issued by then. A receipt goes by the order's reference and its place among the others.
+    """
+    receipts = [each.kind for each in before].count(Kind.REFUND_RECEIPT)
+    document = Document(
         id=id,
         kind=Kind.CREDIT_NOTE if invoice else Kind.REFUND_RECEIPT,
-        number=order.reference,
+        number=f"{order.reference}-R{receipts + 1}",
         order_reference=order.reference,
         locale=order.locale,
         issued_at=issued_at,
         issued_on=terms.day(issued_at),
         paid_on=terms.day(refund.made_at),
-        seller=terms.seller,
-        buyer=printed_address(order, terms.seller.country),
+        seller=invoice.seller if invoice else terms.seller,
+        buyer=invoice.buyer if invoice else printed_address(order, terms.seller.country),
         lines=tuple(_returned(order, refund)),
         total=refund.amount,
         taxes=refund.taxes,
-        rounding=refund.adjustment,
-        restated=restate_as(tax, invoice.restated) if invoice and invoice.restated else None,
+        rounding=refund.rounding,
+        rounding_name=order.rounding_name,
         corrects=Corrected(invoice.number, invoice.issued_on) if invoice else None,
+        given_before=refund.given_before,
+        is_uncollected=refund.is_uncollected,
+    )
+    return replace(
+        document,
+        restated=_restated(document.tax, invoice, before) if invoice else None,
+        untaxed=_untaxed(document) if untaxed_of(order) else None,
+    )
+
+
+def correction_of(
+    note: Document, terms: SellerTerms, *, id: str, issued_at: datetime, returned_at: datetime
+) -> Document:
+    """What takes back a credit note, or a receipt of refund, whose money did not arrive: all that it bears, once more.
+
+    That of a receipt goes by the receipt's number.
+    """
+    return replace(
+        note,
+        id=id,
+        kind=Kind.CORRECTION,
+        number=f"{note.number}-C",
+        issued_at=issued_at,
+        issued_on=terms.day(issued_at),
+        paid_on=terms.day(returned_at),
+        corrects=Corrected(note.number, note.issued_on),
+        template=TEMPLATE,
     )
 
 
@@ -81,6 +123,25 @@ def printed_address(order: Order, from_country: str = "") -> tuple[str, ...]:
 
 def country_name(country: str, locale: str) -> str:
     return str(parsed_locale(locale).territories.get(country, country))
+
+
+def _restated(tax: Money, invoice: Document, before: Sequence[Document]) -> RestatedTax | None:
+    if invoice.restated is None:
+        return None
+    taken_back = {each.corrects.number for each in before if each.kind is Kind.CORRECTION and each.corrects}
+    others = [
+        (each.tax, each.restated.amount)
+        for each in before
+        if each.kind is Kind.CREDIT_NOTE and each.restated and each.number not in taken_back
+    ]
+    return restate_part(tax, invoice.tax, invoice.restated, others)
+
+
+def _untaxed(document: Document) -> Money | None:
+    """What is left of the net without the nets of the taxes; None where that cannot be told."""
+    nets = nets_by_base(document.taxes)
+    rest = None if nets is None else document.net - sum_of(list(nets.values()), document.currency)
+    return rest if rest and rest.minor > 0 else None
 
 
 def _lines(order: Order) -> list[DocumentLine]:

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from storefront_plugin.documents.seller import Seller
-from storefront_plugin.host import TaxLine
+from storefront_plugin.host import JOINED_LATER, TaxLine
 from storefront_plugin.money import Currency, Money
 from storefront_plugin.money import total as sum_of
 
 # Raised with every change of the templates that shows, so that a kept snapshot says what it was printed with.
-TEMPLATE = 1
+TEMPLATE = 2
 
 
 class Kind(StrEnum):
-    """RECEIPT and REFUND_RECEIPT go by the order's reference; the other two are numbered."""
+    """RECEIPT and REFUND_RECEIPT go by the order's reference; INVOICE and CREDIT_NOTE are numbered.
+
+    CORRECTION takes back what a credit note or a receipt of refund said: the money did not arrive. That of a credit
+    note makes the invoice whole again, and is numbered among the invoices.
+    """
 
     RECEIPT = "receipt"
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
     REFUND_RECEIPT = "refund_receipt"
+    CORRECTION = "correction"
 
     @property
     def is_of_refund(self) -> bool:
         return self in (Kind.CREDIT_NOTE, Kind.REFUND_RECEIPT)
+
+    @property
+    def is_of_sale(self) -> bool:
+        return self in (Kind.RECEIPT, Kind.INVOICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ class RestatedTax:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """The invoice that a credit note is about."""
+    """The invoice that a credit note is about; what a correction is about."""
 
     number: str
     issued_on: date
@@ -63,7 +72,10 @@ class Document:
     """What is printed. Amounts are positive on a credit note too: they are what is given back.
 
     `number` is that of the seller's series, or the order's reference. `buyer` are the lines of her address as her
-    country writes them. `issued_on` and `paid_on` are days where the seller is.
+    country writes them. `issued_on` and `paid_on` are days where the seller is; on a correction, `paid_on` is when the
+    money came back. `given_before`, below zero, is what of these lines had been given back already. `untaxed` is what
+    of the net bears no tax, None where all does, and where that cannot be told. `is_uncollected` says that what a
+    credit note is about was never charged.
     """
 
     id: str
@@ -84,6 +96,9 @@ class Document:
     restated: RestatedTax | None = None
     corrects: Corrected | None = None
     template: int = TEMPLATE
+    given_before: Money | None = field(default=None, metadata=JOINED_LATER)
+    untaxed: Money | None = field(default=None, metadata=JOINED_LATER)
+    is_uncollected: bool = field(default=False, metadata=JOINED_LATER)
 
     @property
     def currency(self) -> Currency:
@@ -99,11 +114,3 @@ class Document:
         """What is left of the total without taxes and rounding: the three sum to it to the minor unit."""
         rounding = self.rounding or Money.zero(self.currency)
         return self.total - rounding - self.tax
-
-    @property
-    def untaxed(self) -> Money | None:
-        """What of the net bears no tax, such as a delivery that none is on; None where that cannot be told."""
-        nets = [tax.net for tax in self.taxes if tax.net is not None]
-        # Several taxes on one price name the same net.
-        rest = self.net - sum_of(nets, self.currency)
-        return rest if len(nets) == len(self.taxes) and rest.minor > 0 else None

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from storefront_plugin.documents.composing import document_of_order
 from storefront_plugin.documents.document import Kind
@@ -18,12 +17,16 @@ from storefront_plugin.documents.ports import Post
 from storefront_plugin.documents.seller import Sellers
 from storefront_plugin.documents.stationery import Stationery
 from storefront_plugin.events import (
+    Cancelled,
+    Event,
     Notice,
     NoticeGiven,
     OrderCancelled,
     OrderLinkAsked,
     OrderPaid,
     OrderRefunded,
+    RefundFailed,
+    Surplus,
     SurplusReceived,
 )
 from storefront_plugin.host import Order
@@ -31,8 +34,13 @@ from storefront_plugin.texts import Text, sf_
 
 log = logging.getLogger(__name__)
 
-# The reason of a surplus whose order is cancelled, of which the buyer is told by itself.
-_CANCELLED_WITH = "sold_out"
+# What is told of a cancelled order, by its reason.
+_CANCELLED_FOR = {Cancelled.SOLD_OUT: Notice.UNAVAILABLE, Cancelled.LAPSED: Notice.LAPSED}
+
+
+class _AboutOrder(Event, Protocol):
+    @property
+    def order(self) -> Order: ...
 
 
 class Letters:
@@ -62,7 +70,7 @@ class Letters:
         )
         subject = sf_("%(shop)s: your order %(reference)s", shop=self._shop_name, reference=order.reference)
         link = self._link_to(order)
-        self._send(event.id, order, event.occurred_at, "confirmation", subject, bought=bought, link=link)
+        self._send(event, "confirmation", subject, bought=bought, link=link)
 
     def send_order_link(self, event: OrderLinkAsked) -> None:
         """Where the order can be read for a while. Raises MailNotSent."""
@@ -71,36 +79,46 @@ class Letters:
             log.error("no link to order %s could be sent: base_address is not set", order.reference)
             return
         subject = sf_("%(shop)s: the link to your order %(reference)s", shop=self._shop_name, reference=order.reference)
-        self._send(event.id, order, event.occurred_at, "order_link", subject, link=link)
+        self._send(event, "order_link", subject, link=link)
 
     def send_refund(self, event: OrderRefunded) -> None:
-        """How much went back. Raises MailNotSent."""
-        gone = sf_("We have paid %(amount)s back to you.", amount=event.refund.amount)
-        self._send_notice(event.id, event.order, event.occurred_at, Notice.REFUNDED, before=[gone])
+        """How much went back, or was never charged. Raises MailNotSent."""
+        order, amount = event.order, event.refund.amount
+        if event.refund.is_uncollected:
+            subject = sf_("Less was charged for your order %(reference)s", reference=order.reference)
+            less = sf_("We have charged you %(amount)s less than we told you.", amount=amount)
+            self._send(event, "notice", subject, paragraphs=[less], note="")
+            return
+        gone = sf_("We have paid %(amount)s back to you.", amount=amount)
+        self._send_notice(event, Notice.REFUNDED, before=[gone])
 
     def send_cancellation(self, event: OrderCancelled) -> None:
-        """That what was paid for had gone by then. Raises MailNotSent."""
-        self._send_notice(event.id, event.order, event.occurred_at, Notice.UNAVAILABLE)
+        """That what was paid for had gone by then, or that nobody paid in time. Raises MailNotSent."""
+        self._send_notice(event, _CANCELLED_FOR[event.reason])
+
+    def send_refund_failed(self, event: RefundFailed) -> None:
+        """That what was paid back has come back to us. Raises MailNotSent."""
+        gone = sf_("We have paid %(amount)s back to you.", amount=event.refund.amount)
+        self._send_notice(event, Notice.REFUND_FAILED, before=[gone])
 
     def send_surplus(self, event: SurplusReceived) -> None:
         """That money came for nothing, and goes back; of an order that is cancelled she is told already."""
-        if event.reason == _CANCELLED_WITH:
+        if event.reason is Surplus.SOLD_OUT:
             return
         came = sf_("We received %(amount)s from you when there was nothing left to pay.", amount=event.amount)
-        self._send_notice(event.id, event.order, event.occurred_at, Notice.REFUNDED, before=[came])
+        self._send_notice(event, Notice.REFUNDED, before=[came])
 
     def send_notice(self, event: NoticeGiven) -> None:
         """What went wrong, and in the shop's own words what the merchant adds. Raises MailNotSent."""
-        self._send_notice(event.id, event.order, event.occurred_at, event.notice, note=event.note)
+        self._send_notice(event, event.notice, note=event.note)
 
-    def _send_notice(
-        self, id: str, order: Order, at: datetime, notice: Notice, *, before: Sequence[Text] = (), note: str = ""
-    ) -> None:
+    def _send_notice(self, event: _AboutOrder, notice: Notice, *, before: Sequence[Text] = (), note: str = "") -> None:
         wording = WORDINGS[notice]
-        subject = wording.subject_about(order.reference)
-        self._send(id, order, at, "notice", subject, paragraphs=[*before, *wording.paragraphs], note=note)
+        subject = wording.subject_about(event.order.reference)
+        self._send(event, "notice", subject, paragraphs=[*before, *wording.paragraphs], note=note)
 
-    def _send(self, id: str, order: Order, at: datetime, template: str, subject: Text, **values: Any) -> None:
+    def _send(self, event: _AboutOrder, template: str, subject: Text, **values: Any) -> None:
+        order = event.order
         if not order.email:
             log.info("nobody to write to about order %s: it names no address", order.reference)
             return
@@ -117,13 +135,13 @@ class Letters:
         )
         self._post.send(
             Message(
-                id=id,
+                id=event.id,
                 to=order.email,
                 to_name=order.address.name if order.address else "",
                 subject=self._stationery.say(subject, order.locale),
                 text=text,
                 html=html,
                 locale=order.locale,
-                written_at=at,
+                written_at=event.occurred_at,
             )
         )

@@ -53,4 +53,18 @@ WORDINGS: Mapping[Notice, Wording] = {
         sf_("Money back for your order %(reference)s"),
         (sf_("It goes back the way you paid. Banks may take some days until it shows in your account."),),
     ),
+    Notice.REFUND_FAILED: Wording(
+        sf_("The money back for your order %(reference)s did not arrive"),
+        (
+            sf_("We are sorry: what we paid back to you did not arrive, and has come back to us."),
+            sf_("Please write to us, and we will find another way to pay you."),
+        ),
+    ),
+    Notice.LAPSED: Wording(
+        sf_("Your order %(reference)s was not paid, and is cancelled"),
+        (
+            sf_("No payment came for your order in time, so it is cancelled, and nothing will be sent to you."),
+            sf_("Nothing was charged. If money was reserved on your card, it is free again."),
+        ),
+    ),
 }

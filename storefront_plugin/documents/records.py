@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, u
 from storefront_plugin.documents.document import Document, Kind
 from storefront_plugin.documents.tables import document_series, documents
 from storefront_plugin.errors import DocumentDamaged, DocumentUnknown
-from storefront_plugin.events import OrderPaid, decode, encode
+from storefront_plugin.events import OrderPaid, RefundFailed, decode, encode
 from storefront_plugin.outbox.tables import events
-from storefront_plugin.storage import insert_new
+from storefront_plugin.storage import insert_new, lock_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,14 @@ class Series:
     year: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document as it was printed, and the key of the seller who issued it."""
+
+    document: Document
+    seller: str
+
+
 _ENTRY = (documents.c.id, documents.c.kind, documents.c.number, documents.c.order_reference, documents.c.issued_at)
 
 
@@ -49,6 +57,11 @@ def lock_series(db: Connection, series: Series) -> int:
     return last
 
 
+def lock_order(db: Connection, order_reference: str) -> None:
+    """Let nobody else issue a document of this order's refunds until this transaction ends."""
+    lock_name(db, f"documents:{order_reference}")
+
+
 def set_last(db: Connection, series: Series, number: int) -> None:
     db.execute(update(document_series).where(*_in(series)).values(last=number))
 
@@ -57,6 +70,17 @@ def is_issued(db: Connection, cause: str, kind: Kind) -> bool:
     """Whether this happening has its document of that kind."""
     found = select(documents.c.id).where(documents.c.cause == cause, documents.c.kind == kind)
     return db.execute(found).first() is not None
+
+
+def issued_for(db: Connection, cause: str) -> Kept | None:
+    """The document of a happening that has but one, such as a refund; None where it has none yet."""
+    found = _kept(db, documents.c.cause == cause)
+    return found[0] if found else None
+
+
+def kept_of_order(db: Connection, order_reference: str) -> list[Kept]:
+    """An order's documents with all their facts."""
+    return _kept(db, documents.c.order_reference == order_reference)
 
 
 def add(db: Connection, document: Document, html: str, *, cause: str, seller: str) -> None:
@@ -112,6 +136,11 @@ def entries_named(db: Connection, name: str) -> list[DocumentEntry]:
     return _entries(db, found.order_by(documents.c.issued_at, documents.c.kind))
 
 
+def has_failed(db: Connection, refund_id: str) -> bool:
+    """Whether a refund came back, as the outbox recorded it before anybody reacts to that."""
+    return db.execute(select(events.c.id).where(events.c.id == f"{RefundFailed.kind}:{refund_id}")).first() is not None
+
+
 def paid_event(db: Connection, order_reference: str) -> OrderPaid | None:
     """That an order was paid, as the outbox recorded it; None where it was not."""
     found = select(events.c.snapshot).where(
@@ -119,6 +148,11 @@ def paid_event(db: Connection, order_reference: str) -> OrderPaid | None:
     )
     snapshot = db.execute(found).scalar()
     return decode(OrderPaid, json.loads(snapshot)) if snapshot else None
+
+
+def _kept(db: Connection, *where: ColumnElement[bool]) -> list[Kept]:
+    found = select(documents.c.snapshot, documents.c.seller).where(*where).order_by(documents.c.issued_at)
+    return [Kept(decode(Document, json.loads(row.snapshot)), row.seller) for row in db.execute(found)]
 
 
 def _in(series: Series) -> list[ColumnElement[bool]]:

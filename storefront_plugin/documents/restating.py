@@ -5,12 +5,15 @@ As of 2026-11; not legal advice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Context, Decimal
 
 from storefront_plugin.documents.document import RestatedTax
 from storefront_plugin.documents.ports import QuotedRate
 from storefront_plugin.money import Currency, Money, Rounding
+from storefront_plugin.money import total as sum_of
 from storefront_plugin.money.countries import currency_of_country
 from storefront_plugin.money.rounding import multiply, shift
 
@@ -41,12 +44,18 @@ def restate(tax: Money, target: Currency, rate: QuotedRate) -> RestatedTax:
     return _at(tax, target, ratio=_PRINTED.plus(rate.ratio), as_of=rate.as_of, source=rate.source)
 
 
-def restate_as(tax: Money, before: RestatedTax) -> RestatedTax:
-    """The tax at the rate of the document that is corrected."""
-    return _at(tax, before.amount.currency, ratio=before.ratio, as_of=before.as_of, source=before.source)
+def restate_part(tax: Money, whole: Money, told: RestatedTax, others: Sequence[tuple[Money, Money]]) -> RestatedTax:
+    """Part of a tax that was told, at the same rate, after `others`: parts, each with what it was told as.
+
+    No more than they have left; who takes the last of the tax brings all of that, so that the parts sum to the whole.
+    """
+    left = told.amount - sum_of([amount for _, amount in others], told.amount.currency)
+    part = _at(tax, told.amount.currency, ratio=told.ratio, as_of=told.as_of, source=told.source)
+    is_last = sum_of([other for other, _ in others], tax.currency) + tax >= whole
+    return replace(part, amount=left if is_last else min(part.amount, left))
 
 
 def _at(tax: Money, target: Currency, *, ratio: Decimal, as_of: date | None, source: str) -> RestatedTax:
     exact = shift(multiply(Decimal(tax.minor), ratio), target.exponent - tax.currency.exponent)
-    amount = Money(Rounding.HALF_UP.whole(exact), target)
+    amount = Money(Rounding.HALF_UP.to_step(exact), target)
     return RestatedTax(amount, base=tax.currency, ratio=ratio, as_of=as_of, source=source)

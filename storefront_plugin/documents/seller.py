@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -79,3 +79,8 @@ class Sellers:
     def of(self, market: str) -> SellerTerms:
         """Who sells in that market."""
         return self.by_market.get(market, self.everywhere)
+
+    def keyed(self, key: str, market: str) -> SellerTerms:
+        """Who has issued under that key; where she is no longer set, her numbers go on under the market's terms."""
+        known = (each for each in (self.everywhere, *self.by_market.values()) if each.key == key)
+        return next(known, replace(self.of(market), key=key))

@@ -10,15 +10,15 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from storefront_plugin.documents import printing, records
-from storefront_plugin.documents.composing import document_of_order, document_of_refund
+from storefront_plugin.documents.composing import correction_of, document_of_order, document_of_refund
 from storefront_plugin.documents.document import Document, Kind, RestatedTax
 from storefront_plugin.documents.ports import TaxRates
-from storefront_plugin.documents.records import DocumentEntry
+from storefront_plugin.documents.records import DocumentEntry, Kept
 from storefront_plugin.documents.restating import day_of_rate, restate, wanted_currency
 from storefront_plugin.documents.seller import Sellers, SellerTerms
 from storefront_plugin.documents.stationery import Stationery
 from storefront_plugin.errors import DocumentUnknown
-from storefront_plugin.events import OrderPaid, OrderRefunded
+from storefront_plugin.events import OrderPaid, OrderRefunded, RefundFailed
 from storefront_plugin.host import Order
 from storefront_plugin.money import total as sum_of
 from storefront_plugin.storage import Database
@@ -58,21 +58,48 @@ class Documents:
         """A credit note about the order's invoice, where its seller issues them; else a receipt of the refund.
 
         An invoice that still waits is issued before. The tax is told in the seller's currency at the invoice's rate.
+        Of a refund that has come back by now there is none.
         """
-        order, terms = event.order, self._sellers.of(event.order.market)
+        order = event.order
         invoice = self._invoice_of(order)
-        if invoice is None and terms.invoices and (paid := self._paid(order.reference)):
+        if invoice is None and self._sellers.of(order.market).invoices and (paid := self._paid(order.reference)):
             self.issue_invoice(paid)
             invoice = self._invoice_of(order)
-        draft = document_of_refund(
-            order,
-            event.refund,
-            terms,
-            id=secrets.token_urlsafe(16),
-            issued_at=self._clock(),
-            invoice=invoice,
-        )
-        self._issue(draft, terms, cause=event.id)
+        # A merchant may have moved, or sell there no more: the credit note is hers who issued the invoice.
+        terms = self._sellers.keyed(invoice.seller, order.market) if invoice else self._sellers.of(order.market)
+        with self._database.write() as db:
+            records.lock_order(db, order.reference)
+            if records.issued_for(db, event.id) or records.has_failed(db, event.refund.id):
+                return
+            draft = document_of_refund(
+                order,
+                event.refund,
+                terms,
+                id=secrets.token_urlsafe(16),
+                issued_at=self._clock(),
+                invoice=invoice.document if invoice else None,
+                before=[each.document for each in records.kept_of_order(db, order.reference)],
+            )
+            self._keep(db, draft, terms, series=Kind.CREDIT_NOTE if invoice else None, cause=event.id)
+
+    def issue_correction(self, event: RefundFailed) -> None:
+        """What takes back the refund's credit note, or its receipt, where one was issued; else none ever will be."""
+        with self._database.write() as db:
+            records.lock_order(db, event.order.reference)
+            note = records.issued_for(db, f"{OrderRefunded.kind}:{event.refund.id}")
+            if note is None:
+                return
+            terms = self._sellers.keyed(note.seller, event.order.market)
+            draft = correction_of(
+                note.document,
+                terms,
+                id=secrets.token_urlsafe(16),
+                issued_at=self._clock(),
+                returned_at=event.occurred_at,
+            )
+            # What was charged stands again: it counts among the invoices.
+            series = Kind.INVOICE if note.document.kind is Kind.CREDIT_NOTE else None
+            self._keep(db, draft, terms, series=series, cause=event.id)
 
     def of_order(self, order_reference: str) -> list[DocumentEntry]:
         """An order's documents, the oldest first."""
@@ -117,37 +144,24 @@ class Documents:
             paid_on=paid_on,
             restated=self._restated(order, terms, paid_on) if kind is Kind.INVOICE else None,
         )
-        self._issue(draft, terms, cause=event.id)
-
-    def _issue(self, draft: Document, terms: SellerTerms, *, cause: str) -> None:
-        """Number the draft, print it and keep it: one transaction, so that no number is lost, or given twice."""
         with self._database.write() as db:
-            number = self._next_number(db, draft, terms, cause)
-            if number is None:
-                return
-            document = replace(draft, number=number)
-            records.add(db, document, self._stationery.document(document), cause=cause, seller=terms.key)
+            self._keep(db, draft, terms, series=Kind.INVOICE if kind is Kind.INVOICE else None, cause=event.id)
 
-    def _next_number(self, db: Connection, draft: Document, terms: SellerTerms, cause: str) -> str | None:
-        """None where the document has been issued already."""
-        formats = {Kind.INVOICE: terms.invoice_number, Kind.CREDIT_NOTE: terms.credit_note_number}
-        if draft.kind not in formats:
-            if records.is_issued(db, cause, draft.kind):
-                return None
-            return self._beside_the_series(db, draft)
-        series = records.Series(terms.key, draft.kind, draft.issued_on.year)
-        last = records.lock_series(db, series)
+    def _keep(self, db: Connection, draft: Document, terms: SellerTerms, *, series: Kind | None, cause: str) -> None:
+        """Number the draft where it is of a series, print it and keep it, unless it was issued already.
+
+        All in one transaction, so that no number is lost, or given twice.
+        """
+        numbers = records.Series(terms.key, series, draft.issued_on.year) if series else None
+        last = records.lock_series(db, numbers) if numbers else 0
         # Behind the lock: whoever issues the same at once has done so by now.
         if records.is_issued(db, cause, draft.kind):
-            return None
-        records.set_last(db, series, last + 1)
-        return formats[draft.kind].write(series.year, last + 1)
-
-    def _beside_the_series(self, db: Connection, draft: Document) -> str:
-        if draft.kind is Kind.RECEIPT:
-            return draft.order_reference
-        before = [each for each in records.entries_of_order(db, draft.order_reference) if each.kind is draft.kind]
-        return f"{draft.order_reference}-R{len(before) + 1}"
+            return
+        if numbers:
+            records.set_last(db, numbers, last + 1)
+            form = terms.invoice_number if numbers.kind is Kind.INVOICE else terms.credit_note_number
+            draft = replace(draft, number=form.write(numbers.year, last + 1))
+        records.add(db, draft, self._stationery.document(draft), cause=cause, seller=terms.key)
 
     def _restated(self, order: Order, terms: SellerTerms, due_on: date) -> RestatedTax | None:
         currency, country = order.total.currency, terms.seller.country
@@ -157,10 +171,10 @@ class Documents:
         rate = self._rates.on(currency, target, day_of_rate(country, due_on))
         return restate(sum_of([tax.amount for tax in order.taxes], currency), target, rate)
 
-    def _invoice_of(self, order: Order) -> Document | None:
+    def _invoice_of(self, order: Order) -> Kept | None:
         with self._database.read() as db:
-            found = [each for each in records.entries_of_order(db, order.reference) if each.kind is Kind.INVOICE]
-            return records.document_of(db, found[0].id) if found else None
+            found = records.kept_of_order(db, order.reference)
+        return next((each for each in found if each.document.kind is Kind.INVOICE), None)
 
     def _paid(self, order_reference: str) -> OrderPaid | None:
         with self._database.read() as db:

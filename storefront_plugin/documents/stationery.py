@@ -23,6 +23,7 @@ TITLES: Mapping[Kind, Text] = {
     Kind.INVOICE: sf_("Invoice"),
     Kind.CREDIT_NOTE: sf_("Credit note"),
     Kind.REFUND_RECEIPT: sf_("Receipt of refund"),
+    Kind.CORRECTION: sf_("Correction"),
 }
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from sqlalchemy import Column, Integer, String, Table, Text, UniqueConstraint
 
-from sqlalchemy import DDL, Column, Integer, String, Table, Text, UniqueConstraint, event
-
-from storefront_plugin.storage import UtcMoment, metadata
+from storefront_plugin.storage import UtcMoment, append_only, metadata
 
 documents = Table(
     "storefront_documents",
@@ -36,30 +34,4 @@ document_series = Table(
     Column("last", Integer, nullable=False),
 )
 
-# What makes the table append-only, by dialect, in order; a migration that makes the table runs these after it.
-APPEND_ONLY: Mapping[str, tuple[str, ...]] = {
-    "sqlite": (
-        "CREATE TRIGGER storefront_documents_no_update BEFORE UPDATE ON storefront_documents "
-        "BEGIN SELECT RAISE(ABORT, 'documents are only ever added to'); END",
-        "CREATE TRIGGER storefront_documents_no_delete BEFORE DELETE ON storefront_documents "
-        "BEGIN SELECT RAISE(ABORT, 'documents are only ever added to'); END",
-    ),
-    "postgresql": (
-        "CREATE OR REPLACE FUNCTION storefront_documents_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'documents are only ever added to' USING ERRCODE = 'restrict_violation'; END $$",
-        "CREATE TRIGGER storefront_documents_append_only "
-        "BEFORE UPDATE OR DELETE OR TRUNCATE ON storefront_documents "
-        "FOR EACH STATEMENT EXECUTE FUNCTION storefront_documents_refuse()",
-    ),
-}
-# Triggers go with their table, the function does not.
-APPEND_ONLY_UNDONE: Mapping[str, tuple[str, ...]] = {
-    "sqlite": (),
-    "postgresql": ("DROP FUNCTION IF EXISTS storefront_documents_refuse()",),
-}
-
-for _moment, _statements in (("after_create", APPEND_ONLY), ("after_drop", APPEND_ONLY_UNDONE)):
-    for _dialect, _those in _statements.items():
-        for _statement in _those:
-            _ddl = DDL(_statement)  # type: ignore[no-untyped-call]
-            event.listen(documents, _moment, _ddl.execute_if(dialect=_dialect))
+append_only(documents, "documents are only ever added to")

@@ -14,7 +14,7 @@ from storefront_plugin.events import OrderPaid
 from storefront_plugin.host import Address, Order, OrderLine, TaxLine, TaxRate
 from storefront_plugin.money import Currency, Money
 from storefront_plugin.money import total as sum_of
-from storefront_plugin.pricing.quotes.quote import tax_lines
+from storefront_plugin.pricing.quotes.taxes import tax_lines
 
 PAID_AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 VAT = TaxRate("USt.", Decimal("0.19"))

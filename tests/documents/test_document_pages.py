@@ -9,7 +9,7 @@ from storefront_plugin import Storefront
 from storefront_plugin.checkout.refund import RefundWish
 from storefront_plugin.documents import Documents, Kind
 from storefront_plugin.errors import PdfNotInstalled
-from storefront_plugin.events import OrderPaid
+from storefront_plugin.events import OrderPaid, RefundFailed
 from tests.checkout.tea_shop import SETTINGS, mounted, text_of
 from tests.documents.papers import PAID_AT, order
 
@@ -126,6 +126,24 @@ def test_money_back_has_a_credit_note(shop, bought):
     assert (document.number, document.corrects.number) == ("CN-2026-00001", "INV-2026-00001")
     assert document.total == shop.host.placed[-1].total
     assert document.net + document.tax == document.total
+
+
+def test_money_that_did_not_arrive_is_corrected_and_told(shop, bought, caplog):
+    caplog.set_level("INFO")
+    made = shop.refunds.refund(reference_of(shop), RefundWish(), wish_id="w1").refund
+
+    with shop.database.write() as db:
+        shop.outbox.publish(db, RefundFailed(shop.host.placed[-1], made, (), PAID_AT))
+
+    entries = shop.parts[Documents].of_order(reference_of(shop))
+    assert [(each.kind, each.number) for each in entries][2:] == [
+        (Kind.CREDIT_NOTE, "CN-2026-00001"),
+        (Kind.CORRECTION, "INV-2026-00002"),
+    ]
+    assert "the letter about refund_failed:" in caplog.text
+    browser, page = bought
+    assert "INV-2026-00002" in browser.get(page).text
+    assert "about     CN-2026-00001 of 2026-11-21" in run(shop, "documents", "show", "INV-2026-00002").output
 
 
 # By command

@@ -7,14 +7,15 @@ import pytest
 from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DatabaseError
 
-from storefront_plugin.documents import Kind, Seller, SellerTerms
+from storefront_plugin.documents import Document, Kind, Seller, SellerTerms
+from storefront_plugin.documents.composing import document_of_order
 from storefront_plugin.documents.tables import documents as documents_table
 from storefront_plugin.errors import DocumentDamaged, DocumentUnknown, NoRate
-from storefront_plugin.events import OrderRefunded
+from storefront_plugin.events import OrderRefunded, decode, encode
 from storefront_plugin.host import Address, Refund, RefundedLine, TaxLine
 from storefront_plugin.money import Money
 from storefront_plugin.outbox import Outbox
-from tests.documents.papers import PAID_AT, VAT, order, paid, sellers
+from tests.documents.papers import BERLIN, PAID_AT, VAT, order, paid, sellers
 
 WARSAW = SellerTerms(Seller("Wróbel", ("ul. Długa 1", "00-238 Warszawa"), "PL"), "pl", invoices=True)
 
@@ -84,6 +85,15 @@ def test_a_document_is_the_same_each_time_to_the_byte(documents, make_documents,
     assert make_documents().html(document.id) == first
     # From the facts alone as well, as long as the templates and the texts are the same.
     assert stationery.document(document) == first
+
+
+def test_a_document_says_what_it_said_before_more_could_be_told():
+    plain = encode(
+        document_of_order(Kind.RECEIPT, order(rates=(VAT,)), BERLIN, id="x", issued_at=PAID_AT, paid_on=PAID_AT.date())
+    )
+
+    assert not {"given_before", "untaxed", "is_uncollected"} & set(plain)
+    assert encode(decode(Document, plain)) == plain
 
 
 @pytest.mark.parametrize("change", [update(documents_table).values(number="X"), delete(documents_table)])

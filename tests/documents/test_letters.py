@@ -8,11 +8,14 @@ from storefront_plugin.documents import Notices
 from storefront_plugin.documents.notices import WORDINGS
 from storefront_plugin.errors import MailNotSent, OrderUnknown
 from storefront_plugin.events import (
+    Cancelled,
     Notice,
     NoticeGiven,
     OrderCancelled,
     OrderPaid,
     OrderRefunded,
+    RefundFailed,
+    Surplus,
     SurplusReceived,
 )
 from storefront_plugin.host import Address, Refund
@@ -149,17 +152,54 @@ def test_money_back_is_told_with_its_amount(letters, letterbox):
     assert "We have paid €5.00 back to you." in letter.text
 
 
+def test_what_was_never_charged_is_not_said_to_come_back(letters, letterbox):
+    less = Refund("rfd_1", Money.of("5.00", "EUR"), PAID_AT, is_uncollected=True)
+    letters.send_refund(OrderRefunded(order(locale="en-GB"), less, (), PAID_AT))
+
+    [letter] = letterbox.letters
+    assert letter.subject == "Less was charged for your order K7F3Q2M9XA"
+    assert "We have charged you €5.00 less than we told you." in letter.text
+    assert "back" not in letter.text
+
+
 def test_who_paid_for_nothing_is_told_once(letters, letterbox):
     bought = order(locale="en-GB")
-    letters.send_cancellation(OrderCancelled(bought, "sold_out", PAID_AT))
-    letters.send_surplus(SurplusReceived(bought, "att_1", bought.total, "sold_out", PAID_AT))
-    letters.send_surplus(SurplusReceived(bought, "att_2", bought.total, "paid_twice", PAID_AT))
+    letters.send_cancellation(OrderCancelled(bought, Cancelled.SOLD_OUT, PAID_AT))
+    letters.send_surplus(SurplusReceived(bought, "att_1", bought.total, Surplus.SOLD_OUT, PAID_AT))
+    letters.send_surplus(SurplusReceived(bought, "att_2", bought.total, Surplus.PAID_TWICE, PAID_AT))
 
     assert [letter.subject for letter in letterbox.letters] == [
         "Your order K7F3Q2M9XA: something is no longer available",
         "Money back for your order K7F3Q2M9XA",
     ]
     assert "We received €49.96 from you when there was nothing left to pay." in letterbox.letters[1].text
+
+
+@pytest.mark.parametrize(
+    ("reason", "subject", "told"),
+    [
+        (Cancelled.SOLD_OUT, "Your order K7F3Q2M9XA: something is no longer available", "is paid back to you"),
+        (Cancelled.LAPSED, "Your order K7F3Q2M9XA was not paid, and is cancelled", "Nothing was charged."),
+    ],
+)
+def test_a_cancelled_order_is_told_with_its_reason(letters, letterbox, reason, subject, told):
+    letters.send_cancellation(OrderCancelled(order(locale="en-GB"), reason, PAID_AT))
+
+    [letter] = letterbox.letters
+    assert letter.subject == subject
+    assert told in letter.text
+    assert told in letter.html
+
+
+def test_who_was_not_reached_by_her_money_is_asked_for_another_way(letters, letterbox):
+    made = Refund("rfd_1", Money.of("5.00", "EUR"), PAID_AT)
+
+    letters.send_refund_failed(RefundFailed(order(locale="en-GB"), made, (), PAID_AT))
+
+    [letter] = letterbox.letters
+    assert letter.subject == "The money back for your order K7F3Q2M9XA did not arrive"
+    assert "We have paid €5.00 back to you." in letter.text
+    assert "we will find another way to pay you" in letter.text
 
 
 def test_the_merchant_gives_notice_once_however_often_she_asks(outbox, notices, letterbox, database):

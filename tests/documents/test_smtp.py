@@ -221,6 +221,20 @@ def test_a_letter_goes_encrypted_to_a_server_that_is_the_one_it_says(mailbox, ce
     assert len(mailbox.got) == 1
 
 
+@pytest.mark.parametrize("security", list(Security))
+@pytest.mark.parametrize("host", ["mail..example.org", "x" * 64 + ".org", "."])
+def test_a_server_whose_name_is_none_is_tried_later(host, security):
+    with pytest.raises(MailNotSent, match="UnicodeError"):
+        post(1, host=host, security=security).send(LETTER)
+
+
+def test_a_letter_with_half_a_character_is_tried_later(mailbox, port):
+    with pytest.raises(MailNotSent, match="UnicodeEncodeError"):
+        post(port).send(changed(text="\ud800"))
+
+    assert mailbox.got == []
+
+
 def test_a_server_that_is_not_there_is_tried_later():
     with pytest.raises(MailNotSent, match="ConnectionRefusedError"):
         post(free_port()).send(LETTER)

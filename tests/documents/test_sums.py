@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 
 from storefront_plugin.documents.composing import document_of_order
 from storefront_plugin.documents.document import Kind
-from storefront_plugin.documents.restating import day_of_rate, restate, restate_as, wanted_currency
+from storefront_plugin.documents.restating import day_of_rate, restate, restate_part, wanted_currency
 from storefront_plugin.host import TaxRate
 from storefront_plugin.money import Currency, Money
+from storefront_plugin.money import total as sum_of
 from tests.documents.papers import BERLIN, PAID_AT, REDUCED, VAT, ToldRate, order
 
 PLN, USD, EUR, JPY = (Currency.of(code) for code in ("PLN", "USD", "EUR", "JPY"))
 STANDARD = TaxRate("USt.", Decimal("0.19"), skus=frozenset({"pot"}))
 ADDED = TaxRate("VAT", Decimal("0.20"), included=False)
+TEA = frozenset({"tea"})
 CGST, SGST = TaxRate("CGST", Decimal("0.09")), TaxRate("SGST", Decimal("0.09"))
 
 
@@ -52,9 +54,11 @@ def test_what_bears_no_tax_is_told_apart():
     some_taxed = invoice_of(order(rates=(REDUCED, STANDARD)))
     all_taxed = invoice_of(order(rates=(VAT,)))
     shared = invoice_of(order(rates=(CGST, SGST)))
+    shared_in_part = invoice_of(order(rates=(replace(CGST, skus=TEA), replace(SGST, skus=TEA))))
 
     assert str(some_taxed.untaxed) == "4.76 EUR"
     assert (all_taxed.untaxed, shared.untaxed) == (None, None)
+    assert str(shared_in_part.untaxed) == "28.56 EUR"
 
 
 prices = st.decimals(min_value="0.01", max_value="9999.99", places=2).map(str)
@@ -112,11 +116,23 @@ def test_currencies_of_other_digits_are_told_to_their_own_minor_unit():
 
 
 def test_a_credit_note_takes_the_rate_of_its_invoice():
-    before = restate(Money.of("11.49", USD), PLN, ToldRate(Decimal("3.65"), date(2026, 11, 20)))
+    whole = Money.of("11.49", USD)
+    told = restate(whole, PLN, ToldRate(Decimal("3.65"), date(2026, 11, 20)))
 
-    told = restate_as(Money.of("5.00", USD), before)
+    assert restate_part(Money.of("5.00", USD), whole, told, []) == replace(told, amount=Money.of("18.25", PLN))
 
-    assert told == replace(before, amount=Money.of("18.25", PLN))
+
+@given(st.lists(st.integers(1, 999), min_size=1, max_size=6), st.integers(1, 10_000_000))
+def test_a_tax_told_in_parts_is_the_tax_told_whole(parts, millionths):
+    whole = Money(sum(parts), USD)
+    told = restate(whole, PLN, ToldRate(Decimal(millionths) / 1_000_000, None))
+    others = []
+    for minor in parts:
+        part = restate_part(Money(minor, USD), whole, told, others)
+        others.append((Money(minor, USD), part.amount))
+
+    assert sum_of([amount for _, amount in others], PLN) == told.amount
+    assert all(amount.minor >= 0 for _, amount in others)
 
 
 def test_poland_takes_the_rate_of_the_day_before():

@@ -43,7 +43,8 @@ class SmtpPost:
             log.warning("the letter about %s reaches nobody: the address is refused", message.id)
         except smtplib.SMTPResponseException as fault:
             raise MailNotSent(reason=f"SMTP {fault.smtp_code}") from fault
-        except (OSError, smtplib.SMTPException) as fault:
+        except (OSError, UnicodeError, smtplib.SMTPException) as fault:
+            # UnicodeError: a server's name that no name server can be asked for, such as mail..example.org.
             # Its name alone: the words may hold addresses.
             raise MailNotSent(reason=type(fault).__name__) from fault
 
