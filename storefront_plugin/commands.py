@@ -14,7 +14,14 @@ from storefront_plugin.web.parts import part
 
 
 class StorefrontGroup(AppGroup):
-    """`flask storefront`: a fault we know is said in a line, and the exit code is 1."""
+    """`flask storefront`: a fault we know is said in a line, and the exit code is 1, or 2 for what is no text."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        for each in args:
+            # Bytes that the terminal's encoding does not know come as lone surrogates; no database takes either.
+            if "\0" in each or any("\ud800" <= letter <= "\udfff" for letter in each):
+                raise click.UsageError(f"{each[:60]!r} holds what is no text.")
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         try:

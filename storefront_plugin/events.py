@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -52,15 +52,34 @@ class OrderPaid:
         return f"{self.kind}:{self.order.reference}"
 
 
+class Cancelled(StrEnum):
+    """Why an order that its buyer took for bought was never placed.
+
+    SOLD_OUT: it was paid for, could not be kept, and its money goes back. LAPSED: the money that was reserved or
+    announced never came.
+    """
+
+    SOLD_OUT = "sold_out"
+    LAPSED = "lapsed"
+
+
+class Surplus(StrEnum):
+    """Why money that came buys nothing; TOO_LATE where its payment had been called back."""
+
+    PAID_TWICE = "paid_twice"
+    TOO_LATE = "too_late"
+    SOLD_OUT = "sold_out"
+
+
 @dataclass(frozen=True, slots=True)
 class OrderCancelled:
-    """An order was paid for and cannot be kept: it was never placed, and its money goes back. `reason`: "sold_out"."""
+    """An order that its buyer took for bought was never placed, and will not be."""
 
     kind: ClassVar[str] = "order_cancelled"
     version: ClassVar[int] = 1
 
     order: Order
-    reason: str
+    reason: Cancelled
     occurred_at: datetime
 
     @property
@@ -72,8 +91,7 @@ class OrderCancelled:
 class SurplusReceived:
     """Money came when there was nothing left to buy with it, and goes back.
 
-    `reason` is "paid_twice", "too_late" after the payment had been called back, or "sold_out". The order may well be
-    placed, by another payment: this one changes nothing about it.
+    The order may well be placed, by another payment: this one changes nothing about it.
     """
 
     kind: ClassVar[str] = "surplus_received"
@@ -82,7 +100,7 @@ class SurplusReceived:
     order: Order
     attempt_id: str
     amount: Money
-    reason: str
+    reason: Surplus
     occurred_at: datetime
 
     @property
@@ -92,7 +110,7 @@ class SurplusReceived:
 
 @dataclass(frozen=True, slots=True)
 class OrderRefunded:
-    """Money was given back; `earlier` are the order's refunds that went through before this one."""
+    """Money was given back, or never collected; `earlier` is what had gone of the order before, by disputes too."""
 
     kind: ClassVar[str] = "order_refunded"
     version: ClassVar[int] = 1
@@ -128,7 +146,10 @@ class RefundFailed:
 
 @dataclass(frozen=True, slots=True)
 class OrderDisputed:
-    """The buyer's bank questions the payment, or has decided: once for each state of a dispute."""
+    """The buyer's bank questions the payment, or has decided: once for each state of a dispute.
+
+    `others` is what went back of the order beside this dispute, or was lost to another.
+    """
 
     kind: ClassVar[str] = "order_disputed"
     version: ClassVar[int] = 1
@@ -136,6 +157,7 @@ class OrderDisputed:
     order: Order
     dispute: Dispute
     occurred_at: datetime
+    others: tuple[Refund, ...] = field(default=(), metadata=JOINED_LATER)
 
     @property
     def id(self) -> str:
@@ -150,6 +172,8 @@ class Notice(StrEnum):
     LATE = "late"
     CANCELLED = "cancelled"
     REFUNDED = "refunded"
+    REFUND_FAILED = "refund_failed"
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +200,7 @@ class NoticeGiven:
 
 @dataclass(frozen=True, slots=True)
 class OrderLinkAsked:
-    """The buyer asks for a new link to her order: within an hour it is the same asking."""
+    """The buyer asks for a new link to her order: within one hour of the clock it is the same asking."""
 
     kind: ClassVar[str] = "order_link_asked"
     version: ClassVar[int] = 1

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flask import Flask, request
@@ -56,9 +55,6 @@ from storefront_plugin.web.parts import Parts
 from storefront_plugin.web.repeats import Repeats
 from storefront_plugin.web.signing import Signer
 
-if TYPE_CHECKING:
-    pass
-
 
 def join(app: Flask, settings: Settings, host: Host, clock: Callable[[], datetime]) -> Parts:
     """The parts of one app, each made once from the ones before it."""
@@ -92,10 +88,12 @@ def join(app: Flask, settings: Settings, host: Host, clock: Callable[[], datetim
         stationery=stationery, post=post, sellers=sellers, shop_name=settings.shop.name, link_to=links.address
     )
     parts = Parts()
-    after = reactions.after(
+
+    def give_back_surplus(attempt_id: str) -> None:
         # Refunds publish events in their turn, so that they are made after the outbox.
-        host, documents, letters, lambda attempt_id, wish_id: parts[Refunds].give_back(attempt_id, wish_id=wish_id)
-    )  # fmt: skip
+        parts[Refunds].give_back_surplus(attempt_id)
+
+    after = reactions.after(host, documents, letters, give_back_surplus)
     outbox = Outbox(database, reactions.within(loyalty, surveys), after, clock)
     repeats = Repeats(database, clock)
     taking = offered(settings.checkout, database, clock, is_trial=app.debug or app.testing, bank_address=_bank_address)

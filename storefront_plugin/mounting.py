@@ -30,7 +30,7 @@ from storefront_plugin.web.jinja import guarded, offer_texts
 from storefront_plugin.web.openapi import describe
 from storefront_plugin.web.parts import EXTENSION, Parts, parts_of
 from storefront_plugin.web.problems import handle_errors_of
-from storefront_plugin.web.routes import API
+from storefront_plugin.web.routes import API, refuse_nul
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -65,6 +65,7 @@ def mount(app: Flask, settings: Settings, parts: Parts) -> None:
 
     # At each request, since the host may set up its protection after us.
     blueprint.url_value_preprocessor(exempt_from_protection)
+    blueprint.url_value_preprocessor(refuse_nul)
     app.register_blueprint(blueprint)
     if settings.routing.link_header:
         app.after_request(link_header_of(parts))

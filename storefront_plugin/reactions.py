@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 
 from storefront_plugin.documents import Documents, Letters
-from storefront_plugin.errors import NothingToRefund
 from storefront_plugin.events import (
     NoticeGiven,
     OrderCancelled,
@@ -18,26 +16,28 @@ from storefront_plugin.events import (
     SurplusReceived,
 )
 from storefront_plugin.host import Host
+from storefront_plugin.loyalty.records import ACCRUE, FOLLOW_DISPUTE, GIVE_BACK, TAKE_BACK
 from storefront_plugin.loyalty.service import Loyalty
 from storefront_plugin.outbox import After, Within
 from storefront_plugin.surveys.service import Surveys
 
 
 def within(loyalty: Loyalty, surveys: Surveys) -> Mapping[str, Mapping[str, Within]]:
-    """Database only, each in a savepoint of its own; what fails is left to the worker."""
+    """Database only, in a savepoint; what fails is left to the worker."""
     return {
-        OrderPaid.kind: {"accrue_points": loyalty.accrue, "issue_prompt": surveys.issue},
-        OrderRefunded.kind: {"take_back_points": loyalty.take_back},
-        RefundFailed.kind: {"give_back_points": loyalty.give_back},
+        OrderPaid.kind: {ACCRUE: loyalty.accrue, "issue_prompt": surveys.issue},
+        OrderRefunded.kind: {TAKE_BACK: loyalty.follow, "withdraw_prompt": surveys.follow_refund},
+        RefundFailed.kind: {GIVE_BACK: loyalty.follow},
+        OrderDisputed.kind: {FOLLOW_DISPUTE: loyalty.follow, "withdraw_prompt": surveys.follow_dispute},
     }
 
 
 def after(
-    host: Host, documents: Documents, letters: Letters, give_back: Callable[[str, str], object]
+    host: Host, documents: Documents, letters: Letters, give_back_surplus: Callable[[str], None]
 ) -> Mapping[str, Mapping[str, After]]:
     """From the outbox, in the process after the commit, and again by the worker where that failed.
 
-    `give_back` returns all that an attempt collected, once for each wish by its id.
+    `give_back_surplus` returns all that an attempt collected, by its id, once however often it is called.
     """
 
     def tell_host(event: OrderPaid) -> None:
@@ -47,11 +47,6 @@ def after(
     def tell_host_of_refund(event: OrderRefunded) -> None:
         if not event.is_hosts_own:
             host.order_refunded(event.order, event.refund)
-
-    def give_back_surplus(event: SurplusReceived) -> None:
-        # The merchant may have been faster, in the provider's own dashboard.
-        with suppress(NothingToRefund):
-            give_back(event.attempt_id, f"{event.attempt_id}:{event.reason}")
 
     return {
         # Letters last: a mail server may take its time.
@@ -70,10 +65,17 @@ def after(
             "tell_host": lambda event: host.order_cancelled(event.order, event.reason),
             "send_cancellation": letters.send_cancellation,
         },
-        SurplusReceived.kind: {"give_back": give_back_surplus, "send_surplus": letters.send_surplus},
+        SurplusReceived.kind: {
+            "give_back": lambda event: give_back_surplus(event.attempt_id),
+            "send_surplus": letters.send_surplus,
+        },
         NoticeGiven.kind: {"send_notice": letters.send_notice},
         OrderLinkAsked.kind: {"send_order_link": letters.send_order_link},
-        RefundFailed.kind: {"tell_host": lambda event: host.refund_failed(event.order, event.refund)},
+        RefundFailed.kind: {
+            "tell_host": lambda event: host.refund_failed(event.order, event.refund),
+            "issue_correction": documents.issue_correction,
+            "send_refund_failed": letters.send_refund_failed,
+        },
         OrderDisputed.kind: {"tell_host": lambda event: host.order_disputed(event.order, event.dispute)},
     }
 

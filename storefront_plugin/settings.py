@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +35,7 @@ from storefront_plugin.money.changeovers import ended
 from storefront_plugin.pricing.lists.settings import ListShape
 from storefront_plugin.pricing.rules.tax_settings import Shares, laid_over
 from storefront_plugin.pricing.settings import PricingSettings, PricingShape, what_is_right
+from storefront_plugin.setting_names import explained, keys_of
 from storefront_plugin.shapes import LineField, Shape, faults_of, refused
 from storefront_plugin.surveys.settings import SurveysSettings, SurveysShape
 from storefront_plugin.texts import Text, sf_
@@ -242,63 +242,12 @@ def _load(shape: Schema, plain: dict[str, Any], faults: dict[str, list[str]]) ->
     except ValidationError as fault:
         known = known_keys()
         for key, texts in faults_of(fault).items():
-            faults[key] = [str(_explained(key, text, known)) for text in texts]
+            faults[key] = [str(explained(key, text, known)) for text in texts]
         return fault.valid_data
-
-
-def _explained(key: str, text: Text, known: list[str]) -> Text:
-    """An unknown key is answered with the nearest right one."""
-    if text.msgid != "This is not known here.":
-        return text
-    if near := _nearest(_generic(key), known):
-        return sf_("This is not a setting. Did you mean %(meant)s?", meant=_specific(near, key))
-    return sf_("This is not a setting.")
-
-
-def _nearest(key: str, known: list[str]) -> str | None:
-    """What was probably meant: a name like it in the same group, else the very name in another."""
-    group, _, name = key.rpartition(".")
-    siblings = [each.rpartition(".")[2] for each in known if each.rpartition(".")[0] == group]
-    if near := get_close_matches(name, siblings, n=1, cutoff=0.6):
-        return f"{group}.{near[0]}".removeprefix(".")
-    return next((each for each in known if each.rpartition(".")[2] == name), None)
 
 
 def known_keys() -> list[str]:
     """Every setting's full name; a market's key, an edition's locale and a price list's name are written as *."""
-    of_markets = [*_keys(MarketShape(), "markets.*."), *_keys(EditionShape(), "markets.*.editions.*.")]
-    named = [*_keys(ListShape(), "pricing.lists.*."), *_keys(SellerShape(), "sellers.*.")]
-    return [*_keys(SettingsShape(), ""), *named, "markets", *of_markets]
-
-
-def _keys(shape: Schema, path: str) -> list[str]:
-    found = []
-    for name, each in shape.fields.items():
-        found.append(path + (each.data_key or name))
-        if isinstance(each, fields.Nested):
-            found += _keys(each.schema, f"{path}{name}.")
-    return found
-
-
-def _generic(key: str) -> str:
-    """markets.de.curency → markets.*.curency: what stands in a list or below a free name goes by its own."""
-    parts = [part for part in key.split(".") if part not in ("value", "key")]
-    if len(parts) > 2 and parts[0] == "markets":
-        parts[1] = "*"
-        if len(parts) > 4 and parts[2] == "editions":
-            parts[3] = "*"
-    if len(parts) > 3 and parts[:2] == ["pricing", "lists"]:
-        parts[2] = "*"
-    if len(parts) > 2 and parts[0] == "sellers":
-        parts[1] = "*"
-    return ".".join(parts)
-
-
-def _specific(known: str, key: str) -> str:
-    """markets.*.currency → markets.de.currency, where the key says which market."""
-    if not key.startswith(known.partition("*")[0]):
-        return known
-    written = key.split(".")
-    return ".".join(
-        written[place] if each == "*" and place < len(written) else each for place, each in enumerate(known.split("."))
-    )
+    of_markets = [*keys_of(MarketShape(), "markets.*."), *keys_of(EditionShape(), "markets.*.editions.*.")]
+    named = [*keys_of(ListShape(), "pricing.lists.*."), *keys_of(SellerShape(), "sellers.*.")]
+    return [*keys_of(SettingsShape(), ""), *named, "markets", *of_markets]

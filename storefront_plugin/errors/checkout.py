@@ -30,10 +30,10 @@ class SoldOut(StorefrontError):
 
 
 class OrderNotKept(StorefrontError):
-    """The money for it came when it could no longer be sold."""
+    """It was sold out when its money came, or the money that was reserved for it is gone."""
 
     kind = Kind.CONFLICT
-    message = sf_("This order could not be kept, since something in it was sold out. Your money goes back to you.")
+    message = sf_("This order was cancelled. What was paid for it goes back to you.")
 
 
 class NotDeliverable(StorefrontError):
@@ -107,6 +107,13 @@ class NothingToCapture(StorefrontError):
     message = sf_("No payment of this order is waiting to be captured.")
 
 
+class NotCapturable(StorefrontError):
+    """Who wants to capture nothing cancels the payment instead."""
+
+    kind = Kind.INVALID
+    message = sf_("%(amount)s cannot be captured: it must be more than nothing, and %(most)s at most.")
+
+
 class TransferReceived(StorefrontError):
     """A transfer was marked as paid before, with another amount."""
 
@@ -144,6 +151,13 @@ class RefundTooLarge(StorefrontError):
 class RefundTooSmall(StorefrontError):
     kind = Kind.INVALID
     message = sf_("%(amount)s is too little to refund: the least is %(step)s.")
+
+
+class RefundChanged(StorefrontError):
+    """What would go back is no longer what was shown; nothing was given back."""
+
+    kind = Kind.CONFLICT
+    message = sf_("This has changed since you looked: %(amount)s would go back now, not %(shown)s.")
 
 
 class LineNotRefundable(StorefrontError):

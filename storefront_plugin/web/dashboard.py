@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront_plugin.texts import Text
@@ -39,5 +39,11 @@ def dashboard() -> ResponseReturnValue:
 def dashboard_page(template: str, **values: object) -> str:
     """A page within the frame."""
     entries = part(Dashboard).entries
-    current = next((entry for entry in entries if request.endpoint == f"{EXTENSION}.{entry.endpoint}"), None)
+    current = next((entry for entry in entries if _holds_this_page(entry)), None)
     return render_template(template, entries=entries, current=current, **values)
+
+
+def _holds_this_page(entry: DashboardEntry) -> bool:
+    """Whether it is the entry's own page, or stands below that one, as an order does below the orders."""
+    rules = current_app.url_map.iter_rules(f"{EXTENSION}.{entry.endpoint}")
+    return any(f"{request.url_rule}/".startswith(f"{rule}/") for rule in rules)

@@ -136,7 +136,7 @@ class _Timed(Database):
     """Counts the seconds of its write transactions, into `seconds`."""
 
     def __init__(self, database: Database) -> None:
-        self.url, self.engine = database.url, database.engine
+        super().__init__(database.url.render_as_string(hide_password=False))
         self.seconds = 0.0
 
     @contextmanager

@@ -45,7 +45,7 @@ def production(mount, **settings):
         ({}, "editions", "ok, ok", "4: /de-de, /de-ch, /fr-ch, /en-gb"),
         ({}, "base address", "warning, error", "missing: "),
         (ADDRESS, "base address", "ok, ok", "https://shop.example"),
-        ({}, "database", "ok, ok", "sqlite, up to date (0003)"),
+        ({}, "database", "ok, ok", "sqlite, up to date (0004)"),
         ({}, "rate EUR→GBP", "ok, ok", "0.85, fixed"),
         (SANDBOX, "payment", "ok, warning", "Stripe's sandbox in the process: no money moves"),
         (stripe(TEST_KEYS, HOOK), "payment", "ok, ok", "Stripe, test keys"),
@@ -95,7 +95,7 @@ def test_tables_that_are_behind_are_an_error_with_the_command_to_run(mount, tmp_
     code, found = examined(mount(database={"url": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}))
 
     assert (code, found["database"]["grade"]) == (1, "error")
-    assert found["database"]["what"] == "sqlite, at nothing, behind 0003"
+    assert found["database"]["what"] == "sqlite, at nothing, behind 0004"
     assert found["database"]["remedy"] == "run flask storefront db upgrade"
 
 
