@@ -16,7 +16,6 @@ from sqlalchemy import Connection
 from storefront_plugin.checkout.payments.stripe.sandbox import records, refund_records
 from storefront_plugin.checkout.payments.stripe.sandbox.intents import Intent, Status
 from storefront_plugin.checkout.payments.stripe.sandbox.parameters import (
-    RefundListing,
     read_refund,
     read_refund_listing,
 )
@@ -29,7 +28,7 @@ from storefront_plugin.checkout.payments.stripe.sandbox.refunds import (
     is_disputed_at_once,
     refunded,
 )
-from storefront_plugin.checkout.payments.stripe.sandbox.refusals import Refused, unexpected_state, unknown_intent
+from storefront_plugin.checkout.payments.stripe.sandbox.refusals import unexpected_state, unknown_intent
 
 # Writes down that something of this kind happened to a payment, and what it was about.
 Note = Callable[[str, str, Mapping[str, Any]], None]
@@ -82,25 +81,15 @@ def finish(db: Connection, refund_id: str, intent: Intent, note: Note) -> Sandbo
 def list_refunds(db: Connection, form: Mapping[str, Any]) -> tuple[list[dict[str, Any]], bool]:
     """A page of refunds, of one payment or of all, the newest first, and whether there are more."""
     asked = read_refund_listing(form)
-    found = refund_records.refunds_of(db, asked.intent_id)
-    return _page([each.described(with_books=True) for each in reversed(found)], asked)
+    page, has_more = asked.page.of(reversed(refund_records.refunds_of(db, asked.intent_id)))
+    return [each.described(with_books=True) for each in page], has_more
 
 
 def list_disputes(db: Connection, form: Mapping[str, Any]) -> tuple[list[dict[str, Any]], bool]:
     """A page of disputes, likewise."""
     asked = read_refund_listing(form)
-    found = refund_records.disputes_of(db, asked.intent_id)
-    return _page([each.described() for each in reversed(found)], asked)
-
-
-def _page(shown: list[dict[str, Any]], asked: RefundListing) -> tuple[list[dict[str, Any]], bool]:
-    shown = [each for each in shown if each["created"] >= asked.since]
-    if asked.after is not None:
-        ids = [each["id"] for each in shown]
-        if asked.after not in ids:
-            raise Refused(f"No such object: '{asked.after}'", code="resource_missing", parameter="starting_after")
-        shown = shown[ids.index(asked.after) + 1 :]
-    return shown[: asked.limit], len(shown) > asked.limit
+    page, has_more = asked.page.of(reversed(refund_records.disputes_of(db, asked.intent_id)))
+    return [each.described() for each in page], has_more
 
 
 def charge(db: Connection, intent: Intent) -> dict[str, Any]:

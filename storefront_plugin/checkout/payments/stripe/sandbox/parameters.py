@@ -15,6 +15,7 @@ from storefront_plugin.checkout.payments.stripe.amounts import (
     to_stripe_amount,
 )
 from storefront_plugin.checkout.payments.stripe.sandbox.cards import Card, card_for
+from storefront_plugin.checkout.payments.stripe.sandbox.paging import Page
 from storefront_plugin.checkout.payments.stripe.sandbox.refusals import Refused
 from storefront_plugin.errors import UnknownCurrency
 from storefront_plugin.money import Currency
@@ -61,11 +62,9 @@ class Creation:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A request for payments, the newest first: `since` a moment in seconds, after the one called `after`."""
+    """A request for payments."""
 
-    since: int
-    limit: int
-    after: str | None
+    page: Page
     expanded: frozenset[str] = frozenset()
 
 
@@ -81,14 +80,10 @@ class RefundRequest:
 
 @dataclass(frozen=True, slots=True)
 class RefundListing:
-    """A request for refunds, or for disputes, the newest first: `since` a moment in seconds, after the one called
-    `after`; `intent_id` is None for those of all payments.
-    """
+    """A request for refunds, or for disputes; `intent_id` is None for those of all payments."""
 
+    page: Page
     intent_id: str | None
-    since: int
-    limit: int
-    after: str | None
 
 
 def read_form(text: str | None) -> dict[str, Any]:
@@ -168,7 +163,7 @@ def read_refund(form: Mapping[str, Any]) -> RefundRequest:
 
 def read_refund_listing(form: Mapping[str, Any]) -> RefundListing:
     _know(form, _LIST_REFUNDS)
-    return RefundListing(form.get("payment_intent"), _since(form), _limit(form), form.get("starting_after"))
+    return RefundListing(_page(form), form.get("payment_intent"))
 
 
 def read_expansion(form: Mapping[str, Any]) -> frozenset[str]:
@@ -195,7 +190,11 @@ def read_capture(form: Mapping[str, Any]) -> int | None:
 
 def read_listing(form: Mapping[str, Any]) -> Listing:
     _know(form, _LIST)
-    return Listing(_since(form), _limit(form), form.get("starting_after"), read_expansion(form))
+    return Listing(_page(form), read_expansion(form))
+
+
+def _page(form: Mapping[str, Any]) -> Page:
+    return Page(since=_since(form), limit=_limit(form), after=form.get("starting_after"))
 
 
 def _since(form: Mapping[str, Any]) -> int:

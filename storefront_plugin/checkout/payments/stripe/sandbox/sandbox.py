@@ -119,15 +119,9 @@ class Sandbox:
 
     def _list(self, db: Connection, form: Mapping[str, Any]) -> Answer:
         asked = read_listing(form)
-        found = records.newest(db, datetime.fromtimestamp(asked.since, UTC))
-        if asked.after is not None:
-            ids = [intent.id for intent in found]
-            if asked.after not in ids:
-                raise unknown_intent(asked.after)
-            found = found[ids.index(asked.after) + 1 :]
-        page = found[: asked.limit]
+        page, has_more = asked.page.of(records.newest(db, datetime.fromtimestamp(asked.page.since, UTC)))
         shown = [self._whole(db, intent) if asked.expanded else self._described(intent) for intent in page]
-        return listed(_INTENTS, shown, len(found) > len(page))
+        return listed(_INTENTS, shown, has_more)
 
     def _once(self, key: str, path: str, form: Mapping[str, Any]) -> Answer:
         """Carry a request out, or say again what the first of its key was told."""
@@ -156,11 +150,11 @@ class Sandbox:
             case ["", intent_id, "cancel"]:
                 reason = read_cancellation(form)
                 before = _known(records.load(db, intent_id, lock=True), intent_id)
-                return self._show(self._step(db, before, before.cancelled(reason, self.clock()), key))
+                return ok(self._described(self._step(db, before, before.cancelled(reason, self.clock()), key)))
             case ["", intent_id, "capture"]:
                 amount = read_capture(form)
                 before = _known(records.load(db, intent_id, lock=True), intent_id)
-                return self._show(self._step(db, before, before.captured(amount), key))
+                return ok(self._described(self._step(db, before, before.captured(amount), key)))
         raise unknown_address("POST", path)
 
     def _create(self, db: Connection, form: Mapping[str, Any], key: str) -> Answer:
@@ -168,7 +162,7 @@ class Sandbox:
         new = intents.created(f"pi_{secrets.token_hex(12)}", asked, self.clock())
         if asked.confirmation is None:
             records.save(db, new)
-            return self._show(new)
+            return ok(self._described(new))
         return self._paid_or_declined(self._step(db, new, new.confirmed(asked.confirmation), key))
 
     def _paid_or_declined(self, intent: Intent) -> Answer:
@@ -282,9 +276,6 @@ class Sandbox:
             records.record(db, event, notification(event, about, key))
 
         return note
-
-    def _show(self, intent: Intent) -> Answer:
-        return ok(self._described(intent))
 
     def _whole(self, db: Connection, intent: Intent) -> dict[str, Any]:
         """A payment with its charge."""
