@@ -19,7 +19,15 @@ from storefront_plugin.checkout.holds import Holds
 from storefront_plugin.checkout.order import OrderState
 from storefront_plugin.checkout.ports import AttemptState, PaymentReport
 from storefront_plugin.checkout.records import OrderRecord
-from storefront_plugin.checkout.states import LIVE, RECALLABLE, UNPAID, UNSETTLED, decide_move, why_surplus
+from storefront_plugin.checkout.states import (
+    LIVE,
+    RECALLABLE,
+    UNPAID,
+    UNSETTLED,
+    decide_move,
+    is_reserved_in_vain,
+    why_surplus,
+)
 from storefront_plugin.checkout.sweep import has_lapsed, held_until, is_overdue, limit_of
 from storefront_plugin.errors import AlreadyPaid, PaymentInProgress, PaymentRefused, SoldOut
 from storefront_plugin.events import Cancelled, OrderCancelled, OrderPaid, Publish, SurplusReceived
@@ -178,7 +186,7 @@ class Settlement:
         """
         for _ in range(HELD_ANEW):
             is_sold_out = self._is_sold_out(attempt, report)
-            if is_sold_out and report.state is AttemptState.AUTHORISED:
+            if is_reserved_in_vain(attempt.asked, report, is_sold_out=is_sold_out):
                 report = self._payments.of(attempt).cancel(report.payment_id)
             if order := self._compare_and_set(attempt, report, is_sold_out=is_sold_out):
                 break

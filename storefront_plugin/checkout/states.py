@@ -30,7 +30,7 @@ LEGAL: dict[AttemptState, tuple[AttemptState, ...]] = {
     S.PROCESSING: (S.OPEN, S.ACTION, S.AUTHORISED, *_ENDS),
     S.AUTHORISED: (S.PAID, S.CANCELLED, S.SURPLUS, S.NEEDS_ATTENTION),
     # The money came after all, and is surplus where the buyer has paid by another attempt.
-    S.DECLINED: (S.PAID, S.SURPLUS, S.NEEDS_ATTENTION),
+    S.DECLINED: (S.PAID, S.CANCELLED, S.SURPLUS, S.NEEDS_ATTENTION),
     # Called back, perhaps with the stock given to somebody else: what comes now goes back.
     S.CANCELLED: (S.SURPLUS, S.NEEDS_ATTENTION),
     S.PAID: (),
@@ -65,6 +65,12 @@ def decide_move(asked: Asked, report: PaymentReport) -> AttemptState | None:
     if target is S.PAID and asked.state is S.CANCELLED:
         target = S.SURPLUS
     return target if target in LEGAL[asked.state] else None
+
+
+def is_reserved_in_vain(asked: Asked, report: PaymentReport, *, is_sold_out: bool) -> bool:
+    """Whether money is held for what cannot be sold, or for an attempt that ended without: the bank is to let it go."""
+    is_needless = is_sold_out or asked.state in UNPAID
+    return report.state is S.AUTHORISED and is_needless and is_the_one(asked, report)
 
 
 def why_surplus(

@@ -77,6 +77,11 @@ SETTINGS: dict[str, Any] = {
     "checkout": {"terms_url": "/terms", "stripe": {"webhook_secrets": [WEBHOOK_SECRET]}},
     "loyalty": {"points": 1, "per": "1.00"},
 }
+# Cards are only authorised, and captured by the merchant's hand.
+CAPTURED_BY_HAND = {
+    **SETTINGS,
+    "checkout": {**SETTINGS["checkout"], "stripe": {"webhook_secrets": [WEBHOOK_SECRET], "capture": "manual"}},
+}
 
 
 class TeaShop(Host):

@@ -30,7 +30,7 @@ MOVES = {
     S.ACTION: "open processing authorised paid declined cancelled",
     S.PROCESSING: "open action authorised paid declined cancelled",
     S.AUTHORISED: "paid cancelled",
-    S.DECLINED: "paid",
+    S.DECLINED: "paid cancelled",
     S.CANCELLED: "",
     S.PAID: "",
     S.SURPLUS: "",

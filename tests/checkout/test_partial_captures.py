@@ -8,7 +8,6 @@ from storefront_plugin.checkout.payments.stripe.sandbox import Intent, Refused
 from storefront_plugin.checkout.ports import AttemptState
 from storefront_plugin.checkout.refund import RefundWish
 from storefront_plugin.errors import CurrencyMismatch, NotCapturable
-from tests.checkout.tea_shop import SETTINGS, mounted
 
 S = AttemptState
 
@@ -18,12 +17,8 @@ def eur(amount):
 
 
 @pytest.fixture
-def shop(database_url, now):
-    """The shop, with cards that are only authorised."""
-    checkout = {**SETTINGS["checkout"], "stripe": {**SETTINGS["checkout"]["stripe"], "capture": "manual"}}
-    made = mounted(database_url, now, {**SETTINGS, "checkout": checkout})
-    yield made
-    made.database.engine.dispose()
+def shop(by_hand):
+    return by_hand
 
 
 @pytest.fixture

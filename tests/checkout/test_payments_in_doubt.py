@@ -146,11 +146,22 @@ def test_a_call_repeated_and_then_refused_is_over(shop):
 # Money nobody expected ------------------------------------------------------------------------------------------------
 
 
-def pay_late(shop, attempt):
+def pay_late(shop, attempt, status=Status.SUCCEEDED):
     """The declined payment collects after all, as a provider may do that retries by itself."""
     with shop.database.write() as db:
         intent = records.load(db, attempt.payment_id, lock=True)
-        records.save(db, replace(intent, status=Status.SUCCEEDED, failure=None))
+        records.save(db, replace(intent, status=status, failure=None))
+
+
+def test_what_is_reserved_for_a_declined_payment_after_all_is_let_go_of(by_hand):
+    quote = by_hand.quote()
+    declined = by_hand.pay(quote, DECLINED)
+    wanted = by_hand.pay(quote)
+    pay_late(by_hand, declined, Status.REQUIRES_CAPTURE)
+
+    assert by_hand.checkout.settle(declined.id).state is S.CANCELLED
+    assert by_hand.sandbox.look(declined.payment_id).status is Status.CANCELED
+    assert by_hand.checkout.attempt(wanted.id).state is S.AUTHORISED
 
 
 def test_a_declined_payment_that_collects_after_all_places_the_order(shop):

@@ -18,15 +18,6 @@ DEBIT = "pm_usBankAccount_processing"
 
 
 @pytest.fixture
-def by_hand(database_url, now):
-    """The shop, with cards that are only authorised."""
-    checkout = {**SETTINGS["checkout"], "stripe": {**SETTINGS["checkout"]["stripe"], "capture": "manual"}}
-    made = mounted(database_url, now, {**SETTINGS, "checkout": checkout})
-    yield made
-    made.database.engine.dispose()
-
-
-@pytest.fixture
 def outgoing(shop):
     def receive(body, headers):
         return shop.parts[Notifications].receive("stripe", body, headers)

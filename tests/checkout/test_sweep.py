@@ -51,6 +51,14 @@ def test_what_is_over_is_not_looked_at(state):
     assert next_check(replace(ATTEMPT, state=state), NOON) is None
 
 
+@pytest.mark.parametrize("state", [S.DECLINED, S.CANCELLED])
+def test_what_ended_unpaid_is_looked_at_once_more_when_its_offer_is_over(state):
+    ended = replace(ATTEMPT, state=state, ends_at=at(minutes=60))
+
+    assert next_check(ended, at(minutes=5)) == at(minutes=60)
+    assert next_check(ended, at(minutes=60)) is None
+
+
 def test_a_payment_ends_half_an_hour_after_its_offer():
     assert ends_at(NOON) == at(minutes=30)
 
