@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from marshmallow import fields, validate
 
 from storefront_plugin.checkout.address import WrittenAddress
+from storefront_plugin.contact_fields import EmailField
 from storefront_plugin.errors import InvalidQuantity
 from storefront_plugin.host import MOST_OF_ONE, CartLine
 from storefront_plugin.pricing.schemas import AddressAnswer, LineAnswer, TaxAnswer
@@ -19,17 +19,6 @@ from storefront_plugin.texts import sf_
 
 _MOST_LINES = 200
 _INSTRUMENT = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]*", re.ASCII)
-
-
-class EmailField(LineField):
-    """An address that mail could reach; its domain is not asked."""
-
-    def _deserialize(self, value: object, attr: str | None, data: Any, **rest: Any) -> str:
-        text = super()._deserialize(value, attr, data, **rest)
-        try:
-            return validate_email(text, check_deliverability=False).normalized
-        except EmailNotValidError as fault:
-            raise refused(sf_("This is not an e-mail address.")) from fault
 
 
 class QuantityField(fields.Integer):

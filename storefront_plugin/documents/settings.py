@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import fields, post_load, validate
 
+from storefront_plugin.check_digits import in_fours
+from storefront_plugin.contact_fields import EmailField, IbanField
 from storefront_plugin.documents.seller import (
     CREDIT_NOTE_NUMBER,
     INVOICE_NUMBER,
@@ -79,7 +81,6 @@ class TimeZoneField(fields.Field[ZoneInfo]):
             raise refused(sf_("“%(text)s” is not a time zone such as Europe/Berlin.", text=text[:60])) from fault
 
 
-_IBAN = sf_("“%(value)s” is not an IBAN.")
 _KEY = sf_("“%(value)s” is not a name of small letters, digits and hyphens.")
 
 
@@ -91,8 +92,8 @@ class SellerShape(Shape):
     country = CountryField(load_default="")
     vat_id = LineField(load_default="", most=40)
     registration = LineField(load_default="", most=200)
-    email = LineField(load_default="", most=254)
-    iban = LineField(load_default="", validate=Written(r"^([A-Z]{2}[0-9]{2}[A-Z0-9 ]{10,38})?$", _IBAN))
+    email = EmailField(load_default="", is_own=True)
+    iban = IbanField(load_default="")
     markets = fields.List(LineField(least=1), load_default=list)
     time_zone = TimeZoneField(load_default=lambda: ZoneInfo("UTC"))
     invoices = fields.Boolean(load_default=False)
@@ -102,6 +103,7 @@ class SellerShape(Shape):
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> SellerTerms:
         printed = {name: data.pop(name) for name in ("name", "country", "vat_id", "registration", "email", "iban")}
+        printed["iban"] = in_fours(printed["iban"])
         seller = Seller(address=tuple(data.pop("address")), **printed)
         return SellerTerms(seller, markets=frozenset(data.pop("markets")), **data)
 

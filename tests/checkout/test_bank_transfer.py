@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from storefront_plugin.check_digits import is_reference
 from storefront_plugin.checkout.by_hand import ByHand
 from storefront_plugin.checkout.payments.bank_transfer import Account, BankTransfer, Transfer
-from storefront_plugin.checkout.payments.bank_transfer.check_digits import is_reference
 from storefront_plugin.checkout.payments.bank_transfer.settings import AccountSettings, BankTransferSettings
 from storefront_plugin.checkout.ports import AttemptState, RefundState
 from storefront_plugin.checkout.refund import RefundWish

@@ -39,6 +39,12 @@ def test_a_shop_without_sellers_issues_receipts_by_its_name():
     assert (sellers.of("de").seller.name, sellers.of("de").invoices) == ("Tiny", False)
 
 
+def test_a_sellers_account_is_printed_in_fours_however_it_is_written():
+    [terms] = read(sellers={"main": {**WREN, "iban": "de02120300000000202051"}}).sellers.values()
+
+    assert terms.seller.iban == "DE02 1203 0000 0000 2020 51"
+
+
 @pytest.mark.parametrize(
     ("sellers", "fault"),
     [
@@ -53,6 +59,8 @@ def test_a_shop_without_sellers_issues_receipts_by_its_name():
         ({"main": {**WREN, "time_zone": "Europe/Bern"}}, "sellers.main.time_zone"),
         ({"main": {**WREN, "time_zone": "../../etc/passwd"}}, "sellers.main.time_zone"),
         ({"main": {**WREN, "iban": "no"}}, "sellers.main.iban"),
+        ({"main": {**WREN, "iban": "DE03 1203 0000 0000 2020 51"}}, "sellers.main.iban: This is no IBAN"),
+        ({"main": {**WREN, "email": "kontor"}}, "sellers.main.email: This is not an e-mail address."),
         ({"main": {**WREN, "markets": ["fr"]}}, "sellers.main.markets: There is no market “fr”."),
         ({"main": {"name": "Wren", "invoices": True}}, "sellers.main.invoices"),
         ({"main": WREN, "other": WREN}, "sellers.other.markets: “main” sells in every market already"),
@@ -80,7 +88,7 @@ def test_mail_is_read_and_its_password_comes_from_outside():
     ("mail", "fault"),
     [
         ({"host": "mail.shop.example"}, "mail.from: Letters need an address"),
-        ({"host": "mail.shop.example", "from": "shop"}, "mail.from: “shop” is not an e-mail address."),
+        ({"host": "mail.shop.example", "from": "shop"}, "mail.from: This is not an e-mail address."),
         ({"port": 0}, "mail.port"),
         ({"security": "ssl"}, "mail.security"),
         ({"deadline_seconds": 600}, "mail.deadline_seconds"),

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from marshmallow import ValidationError, fields, validates_schema
 
-from storefront_plugin.shapes import Between, LineField, Shape, refused
+from storefront_plugin.contact_fields import EmailField
+from storefront_plugin.shapes import Between, LineField, Shape
 from storefront_plugin.texts import sf_
 
 HERE = ("localhost", "127.0.0.1", "::1")
@@ -36,14 +36,6 @@ class MailSettings:
     deadline_seconds: int = 10
 
 
-def _is_address(text: str) -> None:
-    try:
-        if text:
-            validate_email(text, check_deliverability=False, test_environment=True)
-    except EmailNotValidError as fault:
-        raise refused(sf_("“%(value)s” is not an e-mail address.", value=text[:60])) from fault
-
-
 class MailShape(Shape):
     """`[mail]`; the password usually comes from the environment."""
 
@@ -54,7 +46,7 @@ class MailShape(Shape):
     user = LineField(load_default="", most=254)
     password = LineField(load_default="", most=500)
     security = fields.Enum(Security, by_value=True, load_default=Security.STARTTLS)
-    sender = LineField(data_key="from", load_default="", most=254, validate=_is_address)
+    sender = EmailField(data_key="from", load_default="", is_own=True)
     deadline_seconds = fields.Integer(strict=True, load_default=10, validate=Between(1, 60))
 
     @validates_schema

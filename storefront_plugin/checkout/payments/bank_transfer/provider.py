@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from storefront_plugin.check_digits import canonical, is_reference, reference_for
 from storefront_plugin.checkout.payments.bank_transfer import records
-from storefront_plugin.checkout.payments.bank_transfer.check_digits import canonical, is_reference, reference_for
 from storefront_plugin.checkout.payments.bank_transfer.settings import BankTransferSettings
 from storefront_plugin.checkout.payments.bank_transfer.transfer import Account, Transfer
 from storefront_plugin.checkout.ports import Charge, PaymentReport, ProviderEvent, RefundReport, Repayment

@@ -8,15 +8,12 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from storefront_plugin.checkout.payments.bank_transfer.check_digits import canonical, is_iban
 from storefront_plugin.checkout.payments.bank_transfer.transfer import Account
-from storefront_plugin.shapes import Between, LineField, Shape, Written, refused
+from storefront_plugin.contact_fields import IbanField
+from storefront_plugin.shapes import Between, LineField, Shape, Written
 from storefront_plugin.texts import sf_
 
 _BIC = sf_("“%(value)s” is no BIC: eight or eleven letters and digits, such as COBADEFFXXX.")
-
-# Not repeated: it may be right but for a digit.
-_NO_IBAN = sf_("This is no IBAN: its check digits do not fit.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +54,12 @@ class BankTransferSettings:
         return Account(own.holder or self.holder, own.iban or self.iban, own.bic or shared.bic, own.bank or shared.bank)
 
 
-class IbanField(LineField):
-    """An account number, written with or without spaces; its check digits are checked."""
-
-    def _deserialize(self, value: object, attr: str | None, data: Any, **rest: Any) -> str:
-        iban = canonical(super()._deserialize(value, attr, data, **rest))
-        if iban and not is_iban(iban):
-            raise refused(_NO_IBAN)
-        return iban
-
-
 class _AccountFields(Shape):
     """What an account is known by."""
 
     # 70 characters and no more are what a SEPA transfer has room for.
     holder = LineField(load_default="", most=70)
-    iban = IbanField(load_default="", most=60)
+    iban = IbanField(load_default="")
     bic = LineField(load_default="", validate=Written(r"^([A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?)?$", _BIC))
     bank = LineField(load_default="", most=70)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from storefront_plugin.checkout.payments.bank_transfer.check_digits import in_fours
+from storefront_plugin.check_digits import in_fours
 from storefront_plugin.checkout.ports import AttemptState, PaymentReport
 from storefront_plugin.money import Money
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storefront_plugin.checkout.payments.bank_transfer.check_digits import (
+from storefront_plugin.check_digits import (
     canonical,
     in_fours,
     is_iban,
