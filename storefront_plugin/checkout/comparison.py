@@ -101,12 +101,13 @@ def compare(ours: Mapping[str, Ours], theirs: Iterable[PaymentReport]) -> Iterat
 
 def difference(known: Ours, report: PaymentReport) -> Difference | None:
     """How the two records of one payment differ; None where they agree."""
-    if report.amount != known.attempt.amount:
-        return Difference.AMOUNT
     # Surplus is paid there; of what needs attention a person has been told already.
     state = S.PAID if known.attempt.state is S.SURPLUS else known.attempt.state
-    if state not in (report.state, S.NEEDS_ATTENTION):
-        return Difference.STATE
+    if state is not S.NEEDS_ATTENTION:
+        if report.amount != known.attempt.amount:
+            return Difference.AMOUNT
+        if report.state is not state:
+            return Difference.STATE
     if known.attempt.state is S.SURPLUS and report.refunded != report.captured:
         return Difference.NOT_GIVEN_BACK
     if report.refunded is not None and report.refunded != known.refunded:

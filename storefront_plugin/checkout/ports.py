@@ -191,18 +191,18 @@ class PaymentProvider(Protocol):
         """
         ...
 
-    def begun_since(self, since: datetime) -> Iterator[PaymentReport] | None:
+    def begun_since(self, since: datetime) -> Iterator[PaymentReport]:
         """Every payment that carries an attempt's name and was begun since then, to hold against our own record.
 
-        None where the provider keeps no record beside ours: there is nothing to compare, which is no fault. Raises
-        ProviderUnreachable, also while it is gone through.
+        Raises ProviderUnreachable, also while it is gone through.
         """
         ...
 
-    def aftermath_since(self, since: datetime) -> Iterator[str] | None:
-        """Which payments a refund or a dispute was made of since then, whenever they were paid; some of others' too.
+    def aftermath_since(self, since: datetime) -> Iterator[str]:
+        """Which payments a refund or a dispute was made of since then, whenever they were paid, or which money came for
+        long after they had begun; some of others' too.
 
-        None where it keeps no record beside ours. Raises ProviderUnreachable, also while it is gone through.
+        Raises ProviderUnreachable, also while it is gone through.
         """
         ...
 

@@ -26,7 +26,7 @@ CLOCKS_APART = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What one provider's comparison found; `theirs` is None where it keeps no list, or could not be asked."""
+    """What one provider's comparison found; `theirs` is None where it could not be asked."""
 
     provider: str
     ours: int
@@ -72,13 +72,10 @@ class Reconciliation:
         # Whatever begins while we look is not missing there.
         until = self._clock() - CLOCKS_APART
         try:
-            begun = provider.begun_since(since - CLOCKS_APART)
-            theirs = None if begun is None else list(begun)
-            touched = frozenset(provider.aftermath_since(since - CLOCKS_APART) or ())
+            theirs = list(provider.begun_since(since - CLOCKS_APART))
+            touched = frozenset(provider.aftermath_since(since - CLOCKS_APART))
         except ProviderUnreachable:
             return Compared(provider.name, 0, None, fault="the provider does not answer")
-        if theirs is None:
-            return Compared(provider.name, 0, None)
         theirs += self._earlier(provider, touched, listed={report.payment_id for report in theirs})
         ours = self._ours(provider, since, until, theirs)
         if self._settle(ours, theirs):

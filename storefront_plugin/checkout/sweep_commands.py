@@ -116,8 +116,6 @@ def _waiting(attempt: Attempt) -> dict[str, str | None]:
 def _lines(compared: Compared) -> list[str]:
     if compared.fault:
         return [f"{compared.provider}: not compared, since {compared.fault}."]
-    if compared.theirs is None:
-        return [f"{compared.provider}: keeps no record beside ours."]
     lines = [
         f"{compared.provider}: {compared.ours} of ours, {compared.theirs} of theirs, {len(compared.findings)} differ."
     ]

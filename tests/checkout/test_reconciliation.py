@@ -213,12 +213,6 @@ def test_what_began_before_the_day_asked_for_is_not_compared(shop):
     assert (compared.ours, compared.theirs) == (0, 0)
 
 
-def test_a_provider_that_keeps_no_record_beside_ours_has_nothing_to_compare(shop, monkeypatch):
-    monkeypatch.setattr(shop.provider, "begun_since", lambda since: None)
-
-    assert run(shop, "compare").output == "stripe: keeps no record beside ours.\n"
-
-
 @pytest.mark.parametrize("call", ["begun_since", "aftermath_since"])
 def test_a_provider_that_does_not_answer_is_a_fault_and_no_difference(shop, call):
     shop.provider.deaf.add(call)

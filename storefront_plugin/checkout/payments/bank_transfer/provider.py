@@ -75,13 +75,18 @@ class BankTransfer:
             found = records.of_attempt(db, attempt_id)
         return None if found is None else found.report_at(self._clock())
 
-    def begun_since(self, since: datetime) -> None:
-        """What is known of transfers is known here alone; see the port."""
-        return
+    def begun_since(self, since: datetime) -> Iterator[PaymentReport]:
+        """The transfers that are waited for since then, or were; see the port."""
+        with self._own(self._database.read()) as db:
+            begun = records.opened_since(db, since)
+        for transfer, refunded in begun:
+            yield replace(transfer.report_at(self._clock()), refunded=refunded)
 
-    def aftermath_since(self, since: datetime) -> None:
-        """What went back is known here alone; see the port."""
-        return
+    def aftermath_since(self, since: datetime) -> Iterator[str]:
+        """Which transfers the merchant has booked something of since then; see the port."""
+        with self._own(self._database.read()) as db:
+            touched = records.touched_since(db, since)
+        yield from touched
 
     def cancel(self, payment_id: str) -> PaymentReport:
         """Wait no longer; see the port. Money that comes all the same is still booked here."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from storefront_plugin.checkout.payments.bank_transfer.tables import transfer_refunds, transfers
 from storefront_plugin.checkout.payments.bank_transfer.transfer import Account, Transfer
@@ -45,6 +45,23 @@ def of_attempt(db: Connection, attempt_id: str) -> Transfer | None:
 
 def newest_of_order(db: Connection, order_reference: str) -> Transfer | None:
     return _one(db, transfers.c.order_reference == order_reference)
+
+
+def opened_since(db: Connection, since: datetime) -> list[tuple[Transfer, Money]]:
+    """The transfers that were opened since then, the newest first, each with what is to go back of it, or went."""
+    back = select(func.coalesce(func.sum(transfer_refunds.c.amount_minor), 0))
+    back = back.where(transfer_refunds.c.reference == transfers.c.reference)
+    query = select(transfers, back.scalar_subquery().label("back_minor")).where(transfers.c.opened_at >= since)
+    rows = db.execute(query.order_by(transfers.c.opened_at.desc(), transfers.c.reference))
+    # PostgreSQL sums whole numbers to a decimal one.
+    return [(_known(row), Money(int(row.back_minor), Currency.of(row.currency))) for row in rows]
+
+
+def touched_since(db: Connection, since: datetime) -> list[str]:
+    """The references of the transfers of which something came, or was to go back or went, since then."""
+    came = select(transfers.c.reference).where(transfers.c.received_at >= since)
+    is_back = (transfer_refunds.c.made_at >= since) | (transfer_refunds.c.sent_at >= since)
+    return list(db.scalars(came.union(select(transfer_refunds.c.reference).where(is_back))))
 
 
 def cancel(db: Connection, reference: str) -> None:
@@ -96,8 +113,10 @@ def _one(db: Connection, wanted: ColumnElement[bool]) -> Transfer | None:
 
 
 def _transfer(row: Row[Any] | None) -> Transfer | None:
-    if row is None:
-        return None
+    return None if row is None else _known(row)
+
+
+def _known(row: Row[Any]) -> Transfer:
     return Transfer(
         reference=row.reference,
         attempt_id=row.attempt_id,
