@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from storefront_plugin.checkout import till
-from storefront_plugin.checkout.attempt import Attempt
 from storefront_plugin.checkout.ports import OrderFacts
 from storefront_plugin.checkout.schemas import (
     AttemptAnswer,
@@ -14,7 +13,6 @@ from storefront_plugin.checkout.schemas import (
     QuoteWish,
     TillAnswer,
 )
-from storefront_plugin.checkout.service import Checkout
 from storefront_plugin.errors import UnknownCountry
 from storefront_plugin.markets.routing import edition
 from storefront_plugin.pricing.quotes.quote import Quote
@@ -56,7 +54,7 @@ def read_quote(token: str) -> Quote:
 @answers(AttemptAnswer, 201)
 def make_attempt(wish: PaymentWish) -> till.AttemptView:
     """Pay a quote; sent twice, it is paid once."""
-    made = _told(till.pay(wish))
+    made = till.view_of(till.pay(wish))
     if made.client_secret:
         keep_no_answer()
     return made
@@ -66,7 +64,7 @@ def make_attempt(wish: PaymentWish) -> till.AttemptView:
 @answers(AttemptAnswer)
 def read_attempt(token: str) -> till.AttemptView:
     """How paying stands, the provider asked anew."""
-    return _told(till.settle(till.attempt_of_visitor(token)))
+    return till.view_of(till.settle(till.attempt_of_visitor(token)))
 
 
 @api.get("/orders/<token>")
@@ -75,7 +73,3 @@ def read_order(token: str) -> dict[str, object]:
     """A paid order of this visitor, the points it earned, and the token of the question it led to."""
     order = till.order_of_visitor(token)
     return {"order": order, **part(OrderFacts).of(order)}
-
-
-def _told(attempt: Attempt) -> till.AttemptView:
-    return till.view_of(attempt, client_secret=part(Checkout).client_secret(attempt))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A row of storefront_attempts."""
+    """A row of storefront_attempts.
+
+    Only `client_secret` is not kept: it is known right after the provider was asked, while a front end may confirm.
+    """
 
     id: str
     order_reference: str
@@ -41,6 +44,7 @@ class Attempt:
     account: str | None = None
     captured: Money | None = None
     settled: Settled | None = None
+    client_secret: str | None = field(default=None, repr=False)
 
     @staticmethod
     def of(row: Mapping[str, Any]) -> Attempt:

@@ -135,17 +135,6 @@ class Checkout:
         """One attempt as it stands in our records. Raises OrderUnknown."""
         return self._settlement.attempt(attempt_id)
 
-    def client_secret(self, attempt: Attempt) -> str | None:
-        """What the shopper's front end confirms an open payment with; None where it has nothing to confirm, or where
-        the provider does not answer now.
-        """
-        if attempt.state is not AttemptState.OPEN or attempt.awaits_money or attempt.payment_id is None:
-            return None
-        try:
-            return self._payments.of(attempt).ask(attempt.payment_id).client_secret
-        except ProviderUnreachable:
-            return None
-
     def call_back(self, quote: Quote) -> None:
         """See to it that nobody collects this quote any more, since another takes its place.
 

@@ -192,7 +192,7 @@ class Settlement:
                 break
         else:
             raise PaymentInProgress
-        settled = self.attempt(attempt.id)
+        settled = replace(self.attempt(attempt.id), client_secret=report.client_secret)
         if settled.state not in LIVE:
             self._holds.let_go(attempt.order_reference)
         elif settled.state in UNSETTLED and settled.state is not AttemptState.ASKING:

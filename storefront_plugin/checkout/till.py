@@ -167,8 +167,8 @@ def order_token(reference: str) -> str:
     return part(Signer).sign("order", reference)
 
 
-def view_of(attempt: Attempt, *, client_secret: str | None = None) -> AttemptView:
-    """The attempt as its payer may see it; with its secret only for a front end that confirms it itself."""
+def view_of(attempt: Attempt) -> AttemptView:
+    """The attempt as its payer may see it."""
     return AttemptView(
         id=_attempt_token(attempt.id),
         provider=attempt.provider,
@@ -178,7 +178,7 @@ def view_of(attempt: Attempt, *, client_secret: str | None = None) -> AttemptVie
         open_until=attempt.open_until if attempt.awaits_money else None,
         reason=reason_text(attempt),
         order=order_token(attempt.order_reference) if attempt.state is AttemptState.PAID else None,
-        client_secret=client_secret,
+        client_secret=attempt.client_secret if attempt.state is AttemptState.OPEN else None,
         transfer=transfer_of(attempt),
     )
 

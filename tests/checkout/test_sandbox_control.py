@@ -161,6 +161,8 @@ def test_the_client_secret_is_told_again_and_stands_in_no_attempt(shop):
 
     assert (again["id"] != "", again["client_secret"]) == (True, made["client_secret"])
     assert made["client_secret"] not in str(shop.rows("attempts"))
+    # With the state comes the secret: for it alone nobody is asked.
+    assert shop.provider.asked == ["open", "ask"]
 
 
 def test_a_client_secret_of_another_payment_confirms_nothing(shop):
@@ -174,11 +176,14 @@ def test_a_client_secret_of_another_payment_confirms_nothing(shop):
 
 def test_an_answer_lost_leaves_the_payment_to_be_confirmed_later(shop):
     visitor = shop.browser()
-    shop.provider.lost.add("ask")
+    shop.provider.lost.add("open")
 
     made = visitor.pay(visitor.quote(), None).json
+    shop.provider.lost.clear()
+    later = visitor.read(f"/attempts/{made['id']}").json
 
-    assert (made["state"], made["client_secret"]) == ("open", None)
+    assert (made["state"], made["client_secret"]) == ("asking", None)
+    assert (later["state"], later["client_secret"][:3]) == ("open", "pi_")
 
 
 # Notifications --------------------------------------------------------------------------------------------------------
