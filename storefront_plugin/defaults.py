@@ -13,8 +13,8 @@ from storefront_plugin.checkout import api as checkout_api
 from storefront_plugin.checkout import dashboard as checkout_dashboard
 from storefront_plugin.checkout import link_pages, order_commands, refund_dashboard, sweep_commands, till, webhooks
 from storefront_plugin.checkout import pages as checkout_pages
+from storefront_plugin.checkout.facts import OrderFacts, RefundEffects
 from storefront_plugin.checkout.payments.stripe import bank_page, control_page
-from storefront_plugin.checkout.ports import OrderFacts, RefundEffects
 from storefront_plugin.checkout.reconciliation import Reconciliation
 from storefront_plugin.checkout.service import Checkout
 from storefront_plugin.checkout.sweeper import Sweep

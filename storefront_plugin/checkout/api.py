@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storefront_plugin.checkout import till
-from storefront_plugin.checkout.ports import OrderFacts
+from storefront_plugin.checkout.facts import OrderFacts
 from storefront_plugin.checkout.schemas import (
     AttemptAnswer,
     AttemptRequest,

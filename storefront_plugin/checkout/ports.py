@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from storefront_plugin.host import Dispute, Order, Refund
+from storefront_plugin.host import Dispute
 from storefront_plugin.money import Currency, Money
 
 
@@ -237,23 +237,3 @@ class PaymentProvider(Protocol):
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         """The event in a notification. Raises EventUnreadable unless signature, age, mode and form are right."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class OrderFacts:
-    """What other capabilities know of a paid order that its buyer may read: each answer by its name in the JSON."""
-
-    known: Mapping[str, Callable[[Order], object]]
-
-    def of(self, order: Order) -> dict[str, object]:
-        return {name: ask(order) for name, ask in self.known.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class RefundEffects:
-    """What a refund would do elsewhere, for whoever is about to make it: each by its name in the JSON."""
-
-    known: Mapping[str, Callable[[Order, Refund, Sequence[Refund]], object]]
-
-    def of(self, order: Order, refund: Refund, earlier: Sequence[Refund]) -> dict[str, object]:
-        return {name: tell(order, refund, earlier) for name, tell in self.known.items()}

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 import click
 from flask.cli import with_appcontext
 
-from storefront_plugin.checkout.ports import AttemptState, RefundEffects, RefundState
+from storefront_plugin.checkout.facts import RefundEffects
+from storefront_plugin.checkout.ports import AttemptState, RefundState
 from storefront_plugin.checkout.refund import RefundWish
 from storefront_plugin.checkout.refunds import RefundPreview, Refunds
 from storefront_plugin.checkout.service import Checkout

@@ -11,7 +11,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront_plugin.checkout.book import OrderBook
-from storefront_plugin.checkout.ports import RefundEffects
+from storefront_plugin.checkout.facts import RefundEffects
 from storefront_plugin.checkout.refund import RefundWish
 from storefront_plugin.checkout.refunds import Refunds
 from storefront_plugin.errors import MalformedRequest, RefundAmbiguous, RefundChanged, StorefrontError

@@ -12,8 +12,9 @@ from storefront_plugin.checkout.payments.bank_transfer import BankTransfer
 from storefront_plugin.checkout.payments.cards import Cards, SandboxCard
 from storefront_plugin.checkout.payments.stripe import StripePayments
 from storefront_plugin.checkout.payments.stripe.sandbox import CARDS, PUBLISHABLE_KEY, SECRET_KEY, Sandbox
+from storefront_plugin.checkout.payments.stripe.settings import StripeSettings
 from storefront_plugin.checkout.ports import PaymentProvider
-from storefront_plugin.checkout.settings import CheckoutSettings, StripeSettings
+from storefront_plugin.checkout.settings import CheckoutSettings
 from storefront_plugin.storage import Database
 
 log = logging.getLogger(__name__)
