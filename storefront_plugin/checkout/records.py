@@ -203,7 +203,7 @@ def add_attempt(db: Connection, attempt: Attempt, quote: Quote) -> bool:
         "is_live": attempt.is_live,
         "account": attempt.account,
         # A cart that was emptied for the order is the buyer's next one by now.
-        "cart_owner": None if is_cart_emptied(db, attempt.order_reference) else cart_owner(quote),
+        "cart_owner": None if is_taken_for_bought(db, attempt.order_reference) else cart_owner(quote),
         "market": attempt.market,
         "state": attempt.state,
         "amount_minor": attempt.amount.minor,
@@ -273,7 +273,7 @@ def _attempt(db: Connection, asked: Select[Any]) -> Attempt | None:
     return Attempt.of(dict(row)) if row else None
 
 
-def is_cart_emptied(db: Connection, reference: str) -> bool:
-    """Whether the host was told that the cart of this order has been bought."""
+def is_taken_for_bought(db: Connection, reference: str) -> bool:
+    """Whether the buyer has done her part for this order, so that the host was told that its cart has been bought."""
     is_it = (effects.c.order_reference == reference) & (effects.c.kind == CART_BOUGHT)
     return db.scalar(select(effects.c.kind).where(is_it)) is not None

@@ -201,7 +201,7 @@ class Checkout:
         with self._database.read() as db:
             kept = records.order(db, reference)
             # What a front end named itself was never in the host's cart.
-            if not kept.is_of_cart or records.is_cart_emptied(db, reference):
+            if not kept.is_of_cart or records.is_taken_for_bought(db, reference):
                 return
         with self._database.write() as db:
             records.lock_order(db, reference)

@@ -224,6 +224,9 @@ class Settlement:
             changed = current.told(report, move)
             if changed != current:
                 records.change_attempt(db, current, changed, now)
+            if changed.is_bought and move is not AttemptState.PAID and not kept.is_of_cart:
+                # There is no cart whose emptying would tell it later.
+                records.first_time(db, kept.reference, records.CART_BOUGHT, now)
             if move is AttemptState.PAID:
                 records.place_order(db, kept.reference, now)
                 self._holds.sell(db, kept.reference)
@@ -262,15 +265,11 @@ class Settlement:
 
 
 def _is_lapsed(db: Connection, kept: OrderRecord, attempt: Attempt, move: AttemptState | None, now: datetime) -> bool:
-    """Whether nobody pays any more what its buyer took for bought, since her cart was emptied for it.
-
-    What a front end named itself was in no cart: there it is enough that she has done her part.
-    """
+    """Whether nobody pays any more what its buyer took for bought."""
     if kept.state is not OrderState.UNPLACED or not has_lapsed(attempt, move, now):
         return False
-    is_taken_for_bought = records.is_cart_emptied(db, kept.reference) if kept.is_of_cart else attempt.is_bought
     # Where money came that we cannot match, a person decides.
-    return is_taken_for_bought and not records.needs_attention(db, kept.reference)
+    return records.is_taken_for_bought(db, kept.reference) and not records.needs_attention(db, kept.reference)
 
 
 def _is_another_live(attempts: Sequence[Attempt], current: Attempt) -> bool:

@@ -95,6 +95,20 @@ def test_what_a_front_end_named_itself_was_in_no_cart_and_is_told_of(shop):
     assert told(shop) == (["cancelled"], ["lapsed"])
 
 
+def test_a_voucher_that_ran_out_for_what_a_front_end_named_and_confirmed_is_told_of(shop):
+    attempt = shop.pay(shop.quote(), "", provider="stripe")
+    shop.sandbox.confirm(shop.sandbox.look(attempt.payment_id).client_secret, "pm_sandbox_voucher")
+    shop.checkout.settle(attempt.id)
+    shop.clock.go(days=4)
+    shop.sandbox.finish(attempt.payment_id, is_success=False)
+
+    wait(shop, hours=6)
+    wait(shop, hours=6)
+
+    assert shop.checkout.attempt(attempt.id).state is S.CANCELLED
+    assert told(shop) == (["cancelled"], ["lapsed"])
+
+
 def test_who_never_saw_that_her_cart_was_bought_is_told_nothing(shop):
     shop.pay(shop.quote(from_cart=True), "", provider="bank_transfer")
 
