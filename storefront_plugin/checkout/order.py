@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from fractions import Fraction
 
 from storefront_plugin.host import Order
 from storefront_plugin.money import Money, Rounding
-from storefront_plugin.money.rounding import divide, shift
 from storefront_plugin.pricing.quotes.quote import Quote
 
 # Crockford's alphabet: no letter that is taken for a digit on the telephone.
@@ -51,5 +51,5 @@ def restated(order: Order) -> Money | None:
         is_own = order.lines and order.lines[0].base_unit.currency == order.total.currency
         return order.total if is_own else None
     base = order.rate.base
-    exact = shift(divide(order.total.amount, order.rate.ratio), base.exponent)
+    exact = Fraction(order.total.amount) / Fraction(order.rate.ratio) * 10**base.exponent
     return Money(Rounding.HALF_UP.to_step(exact), base)

@@ -62,7 +62,8 @@ def _tell(fetched: FetchedTable, found: Iterator[PriceChange]) -> None:
             continue
         count += 1
         share = "" if change.share is None else f" ({change.share:+.1%})"
-        click.echo(f"  {change.market.key}  {change.sku}  {change.old or 'none'} → {change.new or 'none'}{share}")
+        old, new = ("none" if price is None else price for price in (change.old, change.new))
+        click.echo(f"  {change.market.key}  {change.sku}  {old} → {new}{share}")
     click.echo(f"  {count} {'price changes' if count == 1 else 'prices change'}.")
     if faults:
         click.echo(f"  {faults} cannot be told: a fault of the shop's own.")
