@@ -146,7 +146,7 @@ class RefundFailed:
 
 @dataclass(frozen=True, slots=True)
 class OrderDisputed:
-    """The buyer's bank questions the payment, or has decided: once for each state of a dispute.
+    """The buyer's bank questions the payment, or has decided: once for each state, and for each decision anew.
 
     `others` is what went back of the order beside this dispute, or was lost to another.
     """
@@ -161,7 +161,7 @@ class OrderDisputed:
 
     @property
     def id(self) -> str:
-        return f"{self.kind}:{self.dispute.id}:{self.dispute.state}"
+        return f"{self.kind}:{self.dispute.decision_id}:{self.dispute.state}"
 
 
 class Notice(StrEnum):

@@ -92,8 +92,9 @@ def _book_dispute(
     """Compare-and-set one dispute; in another currency nobody can say which part it is, and it is over all of it."""
     if told.amount.currency != attempt.amount.currency:
         told = replace(told, amount=attempt.captured or attempt.amount)
-    if refund_records.keep_dispute(db, attempt, told, now) and attempt.state is AttemptState.PAID:
-        publish(db, OrderDisputed(order, told, now, refund_records.gone(db, attempt.id, but=told.id)))
+    dispute = refund_records.keep_dispute(db, attempt, told, now)
+    if dispute and attempt.state is AttemptState.PAID:
+        publish(db, OrderDisputed(order, dispute, now, refund_records.gone(db, attempt.id, but=dispute.id)))
 
 
 def _made_there(db: Connection, order: Order, attempt: Attempt, told: RefundReport) -> Refund:

@@ -1,8 +1,9 @@
-"""Which moves of a dispute are legal, and what a lost one has taken. Pure."""
+"""Which moves of a dispute are legal, and what lost ones have taken. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from storefront_plugin.host import Dispute, DisputeState, Refund
 
@@ -16,11 +17,20 @@ LEGAL: dict[DisputeState, tuple[DisputeState, ...]] = {
     S.WON: (S.LOST,),
     S.LOST: (S.WON,),
 }
+DECIDED = (S.WON, S.LOST)
 
 
 def decide_move(state: DisputeState, told: DisputeState) -> DisputeState | None:
     """Where the provider's word takes a dispute; None when it is old news."""
     return told if told in LEGAL[state] else None
+
+
+def follow(known: Dispute, told: Dispute) -> Dispute | None:
+    """A dispute as the provider's word leaves it; None where that is old news."""
+    if decide_move(known.state, told.state) is None:
+        return None
+    is_overturned = known.state in DECIDED
+    return replace(told, overturned_count=known.overturned_count + is_overturned)
 
 
 def losses(disputes: Iterable[Dispute]) -> list[Refund]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -122,8 +122,14 @@ def _events_about(reference: str, tried: Sequence[AttemptEntry], refunds: Sequen
         *(f"{kind}:{reference}" for kind in ("order_paid", "order_cancelled")),
         *(f"surplus_received:{each.attempt.id}" for each in tried),
         *(f"{kind}:{each.id}" for each in refunds for kind in ("order_refunded", "refund_failed")),
-        *(f"order_disputed:{told.id}:{state}" for each in tried for told in each.disputes for state in DisputeState),
+        *(name for each in tried for told in each.disputes for name in _events_of(told)),
     ]
+
+
+def _events_of(dispute: Dispute) -> list[str]:
+    """The names of all that may have happened to a dispute until now, each decision that was overturned by its own."""
+    until_now = [replace(dispute, overturned_count=count) for count in range(dispute.overturned_count + 1)]
+    return [f"order_disputed:{each.decision_id}:{state}" for each in until_now for state in DisputeState]
 
 
 def _events(db: Connection, names: Sequence[str]) -> list[Happening]:

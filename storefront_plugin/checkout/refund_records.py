@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, Row, Select, func, select, update
 
 from storefront_plugin.checkout.attempt import Attempt
-from storefront_plugin.checkout.dispute import decide_move, losses
+from storefront_plugin.checkout.dispute import follow, losses
 from storefront_plugin.checkout.ports import RefundReport, RefundState, Settled
 from storefront_plugin.checkout.refund import STANDING
 from storefront_plugin.checkout.tables import disputes, refunds
@@ -134,24 +134,33 @@ def gone(db: Connection, attempt_id: str, *, but: str) -> tuple[Refund, ...]:
     return tuple(each for each in [*refunded, *losses(disputes_of(db, attempt_id))] if each.id != but)
 
 
-def keep_dispute(db: Connection, attempt: Attempt, dispute: Dispute, now: datetime) -> bool:
-    """Keep a dispute as it stands; whether that is news. Old news changes nothing."""
+def keep_dispute(db: Connection, attempt: Attempt, told: Dispute, now: datetime) -> Dispute | None:
+    """Keep a dispute as it was told, and answer how it stands; None for old news, which changes nothing."""
     row = {
-        "id": dispute.id,
+        "id": told.id,
         "attempt_id": attempt.id,
-        "state": dispute.state,
-        "amount_minor": dispute.amount.minor,
-        "currency": dispute.amount.currency.code,
-        "reason": dispute.reason,
-        "opened_at": dispute.opened_at,
+        "state": told.state,
+        "amount_minor": told.amount.minor,
+        "currency": told.amount.currency.code,
+        "reason": told.reason,
+        "opened_at": told.opened_at,
         "changed_at": now,
     }
     if insert_new(db, disputes, row):
-        return True
-    before = [state for state in DisputeState if decide_move(state, dispute.state)]
-    is_next = (disputes.c.id == dispute.id) & disputes.c.state.in_(before)
-    moved = {"state": dispute.state, "amount_minor": dispute.amount.minor, "changed_at": now}
-    return db.execute(update(disputes).where(is_next).values(moved)).rowcount == 1
+        return told
+    known = _dispute_of(db.execute(select(disputes).where(disputes.c.id == told.id)).one())
+    moved = follow(known, told)
+    if moved is None:
+        return None
+    stands = (disputes.c.state == known.state) & (disputes.c.overturned_count == known.overturned_count)
+    changes = {
+        "state": moved.state,
+        "amount_minor": moved.amount.minor,
+        "changed_at": now,
+        "overturned_count": moved.overturned_count,
+    }
+    is_changed = db.execute(update(disputes).where(disputes.c.id == known.id, stands).values(changes)).rowcount == 1
+    return moved if is_changed else None
 
 
 def disputes_of(db: Connection, attempt_id: str) -> list[Dispute]:
@@ -164,11 +173,7 @@ def disputes_by_attempt(db: Connection, attempt_ids: Sequence[str]) -> dict[str,
     found: dict[str, list[Dispute]] = {id: [] for id in attempt_ids}
     asked = select(disputes).where(disputes.c.attempt_id.in_(attempt_ids)).order_by(disputes.c.opened_at)
     for row in db.execute(asked):
-        amount = Money(row.amount_minor, Currency.of(row.currency))
-        dispute = Dispute(
-            id=row.id, state=DisputeState(row.state), amount=amount, reason=row.reason, opened_at=row.opened_at
-        )
-        found[row.attempt_id].append(dispute)
+        found[row.attempt_id].append(_dispute_of(row))
     return found
 
 
@@ -221,6 +226,17 @@ def told_to_be_given_back(db: Connection, attempt_ids: Sequence[str]) -> dict[st
 
 def _written(settled: Settled | None) -> str | None:
     return json.dumps(encode(settled)) if settled else None
+
+
+def _dispute_of(row: Row[Any]) -> Dispute:
+    return Dispute(
+        id=row.id,
+        state=DisputeState(row.state),
+        amount=Money(row.amount_minor, Currency.of(row.currency)),
+        reason=row.reason,
+        opened_at=row.opened_at,
+        overturned_count=row.overturned_count,
+    )
 
 
 def _one(db: Connection, asked: Select[Any]) -> RefundRecord | None:

@@ -151,6 +151,8 @@ disputes = Table(
     Column("reason", String(100), nullable=False),
     Column("opened_at", UtcMoment, nullable=False),
     Column("changed_at", UtcMoment, nullable=False),
+    # How many of its decisions an appeal has overturned.
+    Column("overturned_count", Integer, nullable=False, server_default=text("0")),
 )
 
 provider_events = Table(

@@ -118,7 +118,11 @@ class Host:
         """A refund that the shop was told of did not reach the buyer's bank: the money is with the shop again."""
 
     def order_disputed(self, order: Order, dispute: Dispute) -> None:
-        """The buyer's bank questions the payment, or has decided: dispute.holds_fulfilment says what to do."""
+        """The buyer's bank questions the payment, or has decided: dispute.holds_fulfilment says what to do.
+
+        Told again after a fault, with the same dispute.decision_id and state, perhaps behind a later decision: that has
+        the higher dispute.overturned_count.
+        """
 
     def order(self, reference: str) -> Order | None:
         """A paid order of a shop that keeps its own checkout; None when there is none of that reference."""

@@ -178,13 +178,22 @@ class DisputeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """The buyer's bank questions a payment; `reason` is the provider's word for why: "fraudulent"."""
+    """The buyer's bank questions a payment; `reason` is the provider's word for why: "fraudulent".
+
+    `overturned_count` is how many of its decisions an appeal has overturned by now.
+    """
 
     id: str
     state: DisputeState
     amount: Money
     reason: str
     opened_at: datetime
+    overturned_count: int = field(default=0, metadata=JOINED_LATER)
+
+    @property
+    def decision_id(self) -> str:
+        """One for each decision, since what was overturned may be decided the same way again."""
+        return f"{self.id}:{self.overturned_count}" if self.overturned_count else self.id
 
     @property
     def holds_fulfilment(self) -> bool:

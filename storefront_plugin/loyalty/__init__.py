@@ -4,9 +4,9 @@ Owns: entries, what they amount to (balance, lots, deficit), the program and its
 customer sees.
 Does not own: when an order counts as paid (checkout, or the host), prices, tiers' benefits, who the customer is.
 Invariants: entries are only added, and the database itself refuses anything else; the balance is the sum of the
-entries; one source accrues once for each rule, and one refund takes back once; a refund in parts takes as much as at
-once, and what was left to the worker as much as if it had not been; an order earns the same in every currency; whether
-an expiry was written down yet changes no balance anybody reads.
+entries; one source accrues once for each rule; what was taken back of an accrual is the points of all that is gone of
+its order now, in whichever parts it went or came back, however often that is told, and left to the worker or not; an
+order earns the same in every currency; whether an expiry was written down yet changes no balance anybody reads.
 """
 
 from storefront_plugin.loyalty.entry import Entry, EntryKind, Points, Source

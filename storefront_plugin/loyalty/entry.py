@@ -27,7 +27,7 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What an entry comes from: an order by its reference, or a refund or dispute by its id."""
+    """What an entry comes from: an order by its reference, a refund by its id, or a dispute by its decision's."""
 
     kind: str
     id: str
@@ -37,8 +37,9 @@ class Source:
 class Entry:
     """So many points more or, below zero, fewer. Raises ValueError for a number or sign that its kind cannot have.
 
-    `of` names the entry that a Reversal undoes, or the credit whose rest an Expiry closes. `expires_at` is the first
-    moment at which the points of a credit are no longer there; None means never.
+    `of` names the entry that a Reversal undoes, or the credit whose rest an Expiry closes; points that come back to an
+    accrual may name the accrual itself. A Reversal of no points says that its source moved none. `expires_at` is the
+    first moment at which the points of a credit are no longer there; None means never.
     """
 
     kind: EntryKind

@@ -69,8 +69,9 @@ class _OpenLot:
 
 @dataclass(slots=True)
 class _Debit:
-    """What one debit took from which lot, and what no lot could give yet."""
+    """What one debit took from which lot, and what no lot could give yet; `of` is the credit that it reversed."""
 
+    of: str | None
     taken: list[tuple[_OpenLot, Points]] = field(default_factory=list)
     owed: Points = 0
 
@@ -117,8 +118,8 @@ class _Book:
     def apply(self, entry: Entry) -> None:
         if entry.points < 0:
             self._take(entry)
-        elif entry.kind is EntryKind.REVERSAL and entry.of in self._debit_of:
-            self._credit(entry, self._debit_of[entry.of].give_back(entry.points))
+        elif entry.kind is EntryKind.REVERSAL:
+            self._give_back(entry)
         else:
             self._credit(entry, entry.points)
 
@@ -133,7 +134,7 @@ class _Book:
             debit.owed -= debit.take(lot, debit.owed)
 
     def _take(self, entry: Entry) -> None:
-        debit = _Debit()
+        debit = _Debit(of=entry.of if entry.kind is EntryKind.REVERSAL else None)
         wanted = -entry.points
         for lot in self._sources_of(entry):
             wanted -= debit.take(lot, wanted)
@@ -141,6 +142,22 @@ class _Book:
         self._debits.append(debit)
         if entry.id:
             self._debit_of[entry.id] = debit
+
+    def _give_back(self, entry: Entry) -> None:
+        points = entry.points
+        for debit in self._undone_by(entry):
+            points = debit.give_back(points)
+        self._credit(entry, points)
+
+    def _undone_by(self, entry: Entry) -> list[_Debit]:
+        """The debit that a reversal names, and then the others that took of the same credit, the last first.
+
+        Points are rounded over all that was taken of a credit: one of them may have gone with another debit.
+        """
+        named = self._debit_of.get(entry.of or "")
+        credit = named.of if named else entry.of
+        others = [debit for debit in reversed(self._debits) if credit and debit.of == credit and debit is not named]
+        return [named, *others] if named else others
 
     def _sources_of(self, entry: Entry) -> list[_OpenLot]:
         """The lots a debit may take from, in this order."""

@@ -68,8 +68,8 @@ def add(db: Connection, customer_id: str, entry: Entry, now: datetime) -> None:
 
 
 def entries_of(db: Connection, customer_id: str) -> list[Entry]:
-    """All entries of a customer, the latest first."""
-    asked = select(ledger_entries).where(ledger_entries.c.customer_id == customer_id)
+    """All entries of a customer that moved points, the latest first."""
+    asked = select(ledger_entries).where(ledger_entries.c.customer_id == customer_id, ledger_entries.c.points != 0)
     return [_entry_of(row) for row in db.execute(asked.order_by(ledger_entries.c.id.desc()))]
 
 
@@ -91,7 +91,8 @@ def taken_back(db: Connection, accrual: Entry) -> Points:
 def reversal_by(db: Connection, source: Source, rule: str) -> Entry | None:
     """What this source took of the points that a rule gave; None where it took nothing."""
     is_it = (ledger_entries.c.source_kind == source.kind) & (ledger_entries.c.source_id == source.id)
-    row = db.execute(select(ledger_entries).where(is_it, ledger_entries.c.rule == rule)).first()
+    took = ledger_entries.c.points < 0
+    row = db.execute(select(ledger_entries).where(is_it, took, ledger_entries.c.rule == rule)).first()
     return _entry_of(row) if row else None
 
 

@@ -29,7 +29,7 @@ class PageRequest(Shape):
 
 
 class SourceAnswer(Shape):
-    """What an entry comes from: an order by its reference, or a refund or dispute by its id."""
+    """What an entry comes from: an order by its reference, a refund by its id, or a dispute by its decision's."""
 
     kind = fields.String(required=True)
     id = fields.String(required=True)

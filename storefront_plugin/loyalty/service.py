@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -119,48 +119,43 @@ class Loyalty:
         )
 
     def _follow(self, db: Connection, event: Happening) -> None:
-        order, at = event.order, event.occurred_at
         match event:
             case OrderPaid():
                 self.accrue(db, event)
             case OrderRefunded(refund=refund):
-                self._take(db, order, Source(REFUND, refund.id), [*event.earlier, refund], at=at)
+                self._reckon(db, event, Source(REFUND, refund.id), [*event.earlier, refund])
             case RefundFailed(refund=refund):
-                self._restore(db, order, Source(REFUND, refund.id), event.others, kind=FAILED_REFUND, at=at)
+                made = Source(REFUND, refund.id)
+                self._reckon(db, event, Source(FAILED_REFUND, refund.id), event.others, undone=made)
             case OrderDisputed(dispute=dispute) if dispute.state is DisputeState.LOST:
-                self._take(db, order, Source(DISPUTE, dispute.id), [*event.others, dispute.loss], at=at)
+                self._reckon(db, event, Source(DISPUTE, dispute.decision_id), [*event.others, dispute.loss])
             case OrderDisputed(dispute=dispute) if dispute.state is DisputeState.WON:
-                self._restore(db, order, Source(DISPUTE, dispute.id), event.others, kind=WON_DISPUTE, at=at)
+                # A win that was told of before decisions were counted has the number of the loss itself.
+                lost = replace(dispute, overturned_count=max(dispute.overturned_count - 1, 0))
+                undone = Source(DISPUTE, lost.decision_id)
+                self._reckon(db, event, Source(WON_DISPUTE, dispute.decision_id), event.others, undone=undone)
 
-    def _take(self, db: Connection, order: Order, source: Source, gone: Sequence[Refund], *, at: datetime) -> None:
-        """Take back the points of all that is gone of an order, but for those that were taken before."""
-        for earned in records.earned_by(db, order.reference):
-            if (points := _still_to_take(db, earned, order, gone)) > 0:
-                self._reverse(db, earned, source, -points, at=at, of=earned.accrual)
-
-    def _restore(
-        self, db: Connection, order: Order, taken_by: Source, gone: Sequence[Refund], *, kind: str, at: datetime
+    def _reckon(
+        self, db: Connection, event: Happening, source: Source, gone: Sequence[Refund], *, undone: Source | None = None
     ) -> None:
-        """Give back what one source took, but for the points of what is `gone` of the order without it."""
-        for earned in records.earned_by(db, order.reference):
-            taken = records.reversal_by(db, taken_by, earned.accrual.rule)
-            surplus = -_still_to_take(db, earned, order, gone)
-            if taken is not None and (points := min(-taken.points, surplus)) > 0:
-                self._reverse(db, earned, Source(kind, taken_by.id), points, at=at, of=taken)
+        """Take back or, with what is `undone`, give back points until those taken are the points of all that is gone.
 
-    def _reverse(
-        self, db: Connection, earned: Earned, source: Source, points: Points, *, at: datetime, of: Entry
-    ) -> None:
-        reversal = Entry(
-            EntryKind.REVERSAL,
-            points,
-            at,
-            of=of.id,
-            expires_at=earned.accrual.expires_at,
-            source=source,
-            rule=earned.accrual.rule,
-        )
-        records.add(db, earned.customer_id, reversal, self._clock())
+        Each accrual is left with an entry of this source, of no points where none move: told again, even after what
+        happened later, it changes nothing.
+        """
+        for earned in records.earned_by(db, event.order.reference):
+            accrual, points = earned.accrual, -_still_to_take(db, earned, event.order, gone)
+            taken = records.reversal_by(db, undone, accrual.rule) if undone else None
+            reversal = Entry(
+                EntryKind.REVERSAL,
+                max(points, 0) if undone else min(points, 0),
+                event.occurred_at,
+                of=(taken or accrual).id,
+                expires_at=accrual.expires_at,
+                source=source,
+                rule=accrual.rule,
+            )
+            records.add(db, earned.customer_id, reversal, self._clock())
 
     def _reason_of(self, entry: Entry) -> Text:
         said = _REASONS.get(entry.source.kind) if entry.source else None

@@ -10,8 +10,10 @@ from storefront_plugin.checkout.book import OrderBook
 from storefront_plugin.checkout.dispute import LEGAL, decide_move
 from storefront_plugin.checkout.refund import RefundWish
 from storefront_plugin.errors import NothingToRefund
-from storefront_plugin.host import Dispute, DisputeState
+from storefront_plugin.events import OrderDisputed, decode, encode
+from storefront_plugin.host import Dispute, DisputeState, Order
 from tests.checkout.tea_shop import DISPUTED, SETTINGS, mounted
+from tests.outbox.test_outbox_at_once import at_once
 
 D = DisputeState
 
@@ -43,7 +45,8 @@ def bank(shop, attempt, monkeypatch):
 
 
 def points(shop):
-    return [row["points"] for row in shop.rows("ledger_entries")]
+    """What moved, the first first."""
+    return [row["points"] for row in shop.rows("ledger_entries") if row["points"]]
 
 
 def left(shop, attempt):
@@ -122,6 +125,43 @@ def test_the_points_of_a_lost_dispute_are_taken_back_once_and_given_back_once_it
     dossier = shop.parts[OrderBook].dossier(shop.host.placed[0].reference)
     assert [each.kind for each in dossier.happenings].count("order_disputed") == 3
     assert [each.state for each in shop.host.disputed] == [D.OPEN, D.LOST, D.WON]
+
+
+@pytest.mark.parametrize(
+    ("told", "entries"), [((D.LOST, D.WON, D.LOST), [-20, 20, -20]), ((D.WON, D.LOST, D.WON, D.LOST), [-20, 20, -20])]
+)
+def test_each_decision_is_followed_once_though_one_was_decided_the_same_way_before(shop, attempt, bank, told, entries):
+    for state in told:
+        bank(state)
+        bank(D.OPEN)
+        bank(state)
+
+    assert [each.state for each in shop.host.disputed] == list(told)
+    assert len({each.decision_id for each in shop.host.disputed}) == len(told)
+    assert points(shop) == [20, *entries]
+    assert shop.refunds.takings(attempt.order_reference).lost == eur("30.00")
+    dossier = shop.parts[OrderBook].dossier(attempt.order_reference)
+    assert [each.kind for each in dossier.happenings].count("order_disputed") == len(told)
+
+
+def test_a_decision_that_many_are_told_of_at_once_is_followed_once(shop, attempt, bank):
+    for state in (D.LOST, D.WON, D.LOST):
+        bank(state)
+
+    at_once(4, lambda _: bank(D.WON))
+
+    assert [each.state for each in shop.host.disputed] == [D.LOST, D.WON, D.LOST, D.WON]
+    assert sum(points(shop)) == 20
+
+
+def test_a_dispute_of_which_nothing_was_overturned_is_named_and_written_as_before(now):
+    told = Dispute("dp_1", D.LOST, eur("30.00"), "fraudulent", now)
+    first = OrderDisputed(Order("1042", (), eur("30.00"), "en"), told, now)
+    second = replace(first, dispute=replace(told, overturned_count=2))
+
+    assert (first.id, second.id) == ("order_disputed:dp_1:lost", "order_disputed:dp_1:2:lost")
+    assert "overturned_count" not in encode(first)["dispute"]
+    assert [decode(OrderDisputed, encode(each)) for each in (first, second)] == [first, second]
 
 
 def test_an_inquiry_that_is_closed_takes_nothing(shop, attempt, bank):

@@ -27,8 +27,8 @@ def redemption(points: int, *, on: int = 20, name: str = "") -> Entry:
     return entry(EntryKind.REDEMPTION, -points, on, id=name)
 
 
-def reversal(points: int, *, of: str, on: int = 30) -> Entry:
-    return entry(EntryKind.REVERSAL, points, on, of=of)
+def reversal(points: int, *, of: str, on: int = 30, name: str = "") -> Entry:
+    return entry(EntryKind.REVERSAL, points, on, of=of, id=name)
 
 
 def expiry(points: int, *, on: int, of: str | None = None) -> Entry:
@@ -119,6 +119,23 @@ def test_a_cancelled_redemption_frees_what_it_owed() -> None:
     ledger = replay([accrual(50), redemption(80, name="r"), reversal(80, of="r")])
 
     assert (ledger.balance, ledger.deficit) == (50, 0)
+
+
+def test_a_point_given_back_beyond_what_was_taken_is_found_with_what_else_was_taken_of_the_accrual() -> None:
+    taken = [reversal(-1, of="a", on=21, name="first"), reversal(-2, of="a", on=22)]
+
+    for named in ("first", "a"):
+        assert left([accrual(50, name="a"), accrual(9), *taken, reversal(2, of=named)]) == [49, 9]
+
+
+def test_a_reversal_gives_back_first_what_it_names() -> None:
+    told = [accrual(50, name="a"), accrual(30, until=60), redemption(50), redemption(30, on=21, name="r")]
+    taken = [reversal(-20, of="a", on=22, name="first"), reversal(30, of="r", on=23), reversal(-10, of="a", on=24)]
+
+    before = replay([*told, *taken])
+    after = replay([*told, *taken, reversal(20, of="first")])
+
+    assert (before.deficit, after.deficit) == (20, 0)
 
 
 def test_splitting_a_refund_changes_no_total() -> None:

@@ -1,4 +1,4 @@
-"""How much of a payment of the sandbox was captured, and on whose account an attempt collects."""
+"""What the sandbox captured of a payment, whose account an attempt collects on, how often a dispute was overturned."""
 
 from __future__ import annotations
 
@@ -14,3 +14,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("storefront_sandbox_intents", sa.Column("captured_amount", sa.BigInteger(), nullable=True))
     op.add_column("storefront_attempts", sa.Column("account", sa.String(100), nullable=True))
+    op.add_column(
+        "storefront_disputes",
+        sa.Column("overturned_count", sa.Integer(), nullable=False, server_default=sa.text("0")),
+    )
