@@ -35,6 +35,11 @@ class Event(Protocol):
     def occurred_at(self) -> datetime: ...
 
 
+def id_of(event: type[Event], about: str) -> str:
+    """The id of an event by what it is about: the order's reference, the refund's or the attempt's id."""
+    return f"{event.kind}:{about}"
+
+
 @dataclass(frozen=True, slots=True)
 class OrderPaid:
     """An order was paid in full, through our checkout or the shop's own."""
@@ -49,7 +54,7 @@ class OrderPaid:
 
     @property
     def id(self) -> str:
-        return f"{self.kind}:{self.order.reference}"
+        return id_of(type(self), self.order.reference)
 
 
 class Cancelled(StrEnum):
@@ -84,7 +89,7 @@ class OrderCancelled:
 
     @property
     def id(self) -> str:
-        return f"{self.kind}:{self.order.reference}"
+        return id_of(type(self), self.order.reference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ class SurplusReceived:
 
     @property
     def id(self) -> str:
-        return f"{self.kind}:{self.attempt_id}"
+        return id_of(type(self), self.attempt_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ class OrderRefunded:
 
     @property
     def id(self) -> str:
-        return f"{self.kind}:{self.refund.id}"
+        return id_of(type(self), self.refund.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ class RefundFailed:
 
     @property
     def id(self) -> str:
-        return f"{self.kind}:{self.refund.id}"
+        return id_of(type(self), self.refund.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ class OrderDisputed:
 
     @property
     def id(self) -> str:
-        return f"{self.kind}:{self.dispute.decision_id}:{self.dispute.state}"
+        return id_of(type(self), f"{self.dispute.decision_id}:{self.dispute.state}")
 
 
 class Notice(StrEnum):
@@ -195,7 +200,7 @@ class NoticeGiven:
     def id(self) -> str:
         # A digest, since reference and note may be longer together than an id.
         told = f"{self.order.reference}\n{self.notice}\n{self.note}"
-        return f"{self.kind}:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
+        return id_of(type(self), hashlib.sha256(told.encode()).hexdigest()[:32])
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +215,7 @@ class OrderLinkAsked:
 
     @property
     def id(self) -> str:
-        return f"{self.kind}:{self.order.reference}:{self.occurred_at:%Y%m%d%H}"
+        return id_of(type(self), f"{self.order.reference}:{self.occurred_at:%Y%m%d%H}")
 
 
 # Who publishes is handed a function, so that nobody below knows who reacts: `publish(db, event)`, within a transaction.

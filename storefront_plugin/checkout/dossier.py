@@ -14,6 +14,15 @@ from storefront_plugin.checkout.dispute import losses
 from storefront_plugin.checkout.order import OrderState, restated
 from storefront_plugin.checkout.refund_records import RefundRecord
 from storefront_plugin.checkout.tables import attempts, effects, orders, provider_events
+from storefront_plugin.events import (
+    OrderCancelled,
+    OrderDisputed,
+    OrderPaid,
+    OrderRefunded,
+    RefundFailed,
+    SurplusReceived,
+    id_of,
+)
 from storefront_plugin.host import Dispute, DisputeState, Order, Refund
 from storefront_plugin.money import Money
 from storefront_plugin.outbox.tables import events, outbox
@@ -119,9 +128,9 @@ def _attempts(db: Connection, reference: str) -> list[AttemptEntry]:
 def _events_about(reference: str, tried: Sequence[AttemptEntry], refunds: Sequence[RefundRecord]) -> list[str]:
     """The names of our own events that may have happened: they are made of what they are about."""
     return [
-        *(f"{kind}:{reference}" for kind in ("order_paid", "order_cancelled")),
-        *(f"surplus_received:{each.attempt.id}" for each in tried),
-        *(f"{kind}:{each.id}" for each in refunds for kind in ("order_refunded", "refund_failed")),
+        *(id_of(event, reference) for event in (OrderPaid, OrderCancelled)),
+        *(id_of(SurplusReceived, each.attempt.id) for each in tried),
+        *(id_of(event, each.id) for each in refunds for event in (OrderRefunded, RefundFailed)),
         *(name for each in tried for told in each.disputes for name in _events_of(told)),
     ]
 
@@ -129,7 +138,7 @@ def _events_about(reference: str, tried: Sequence[AttemptEntry], refunds: Sequen
 def _events_of(dispute: Dispute) -> list[str]:
     """The names of all that may have happened to a dispute until now, each decision that was overturned by its own."""
     until_now = [replace(dispute, overturned_count=count) for count in range(dispute.overturned_count + 1)]
-    return [f"order_disputed:{each.decision_id}:{state}" for each in until_now for state in DisputeState]
+    return [id_of(OrderDisputed, f"{each.decision_id}:{state}") for each in until_now for state in DisputeState]
 
 
 def _events(db: Connection, names: Sequence[str]) -> list[Happening]:

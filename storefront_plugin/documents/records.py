@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, u
 from storefront_plugin.documents.document import Document, Kind
 from storefront_plugin.documents.tables import document_series, documents
 from storefront_plugin.errors import DocumentDamaged, DocumentUnknown
-from storefront_plugin.events import OrderPaid, RefundFailed, decode, encode
+from storefront_plugin.events import OrderPaid, RefundFailed, decode, encode, id_of
 from storefront_plugin.outbox.tables import events
 from storefront_plugin.storage import insert_new, lock_name
 
@@ -138,15 +138,12 @@ def entries_named(db: Connection, name: str) -> list[DocumentEntry]:
 
 def has_failed(db: Connection, refund_id: str) -> bool:
     """Whether a refund came back, as the outbox recorded it before anybody reacts to that."""
-    return db.execute(select(events.c.id).where(events.c.id == f"{RefundFailed.kind}:{refund_id}")).first() is not None
+    return db.execute(select(events.c.id).where(events.c.id == id_of(RefundFailed, refund_id))).first() is not None
 
 
 def paid_event(db: Connection, order_reference: str) -> OrderPaid | None:
     """That an order was paid, as the outbox recorded it; None where it was not."""
-    found = select(events.c.snapshot).where(
-        events.c.kind == OrderPaid.kind, events.c.id == f"{OrderPaid.kind}:{order_reference}"
-    )
-    snapshot = db.execute(found).scalar()
+    snapshot = db.scalar(select(events.c.snapshot).where(events.c.id == id_of(OrderPaid, order_reference)))
     return decode(OrderPaid, json.loads(snapshot)) if snapshot else None
 
 

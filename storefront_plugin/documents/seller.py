@@ -37,7 +37,7 @@ CREDIT_NOTE_NUMBER = NumberFormat("CN-{year}-{number:05}")
 
 @dataclass(frozen=True, slots=True)
 class Seller:
-    """The facts that stand on a document, as it prints them; `country` is ISO 3166-1 alpha-2, empty where none is set."""
+    """The facts of a document as it prints them; `country` is ISO 3166-1 alpha-2, empty where nothing is set."""
 
     name: str
     address: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from storefront_plugin.documents.restating import day_of_rate, restate, wanted_c
 from storefront_plugin.documents.seller import Sellers, SellerTerms
 from storefront_plugin.documents.stationery import Stationery
 from storefront_plugin.errors import DocumentUnknown
-from storefront_plugin.events import OrderPaid, OrderRefunded, RefundFailed
+from storefront_plugin.events import OrderPaid, OrderRefunded, RefundFailed, id_of
 from storefront_plugin.host import Order
 from storefront_plugin.money import total as sum_of
 from storefront_plugin.storage import Database
@@ -86,7 +86,7 @@ class Documents:
         """What takes back the refund's credit note, or its receipt, where one was issued; else none ever will be."""
         with self._database.write() as db:
             records.lock_order(db, event.order.reference)
-            note = records.issued_for(db, f"{OrderRefunded.kind}:{event.refund.id}")
+            note = records.issued_for(db, id_of(OrderRefunded, event.refund.id))
             if note is None:
                 return
             terms = self._sellers.keyed(note.seller, event.order.market)
