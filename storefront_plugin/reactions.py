@@ -19,13 +19,14 @@ from storefront_plugin.host import Host
 from storefront_plugin.loyalty.records import ACCRUE, FOLLOW_DISPUTE, GIVE_BACK, TAKE_BACK
 from storefront_plugin.loyalty.service import Loyalty
 from storefront_plugin.outbox import After, Within
+from storefront_plugin.surveys.records import ISSUE
 from storefront_plugin.surveys.service import Surveys
 
 
 def within(loyalty: Loyalty, surveys: Surveys) -> Mapping[str, Mapping[str, Within]]:
     """Database only, in a savepoint; what fails is left to the worker."""
     return {
-        OrderPaid.kind: {ACCRUE: loyalty.accrue, "issue_prompt": surveys.issue},
+        OrderPaid.kind: {ACCRUE: loyalty.accrue, ISSUE: surveys.issue},
         OrderRefunded.kind: {TAKE_BACK: loyalty.follow, "withdraw_prompt": surveys.follow_refund},
         RefundFailed.kind: {GIVE_BACK: loyalty.follow},
         OrderDisputed.kind: {FOLLOW_DISPUTE: loyalty.follow, "withdraw_prompt": surveys.follow_dispute},

@@ -130,9 +130,9 @@ def decide_refund(
     goods = [*(line.amount for line in lines), *([shipping] if shipping else [])]
     is_last = _is_the_last(still, lines, shipping)
     wanted = parts_of_units(order, earlier, picked, shipping)
-    whole = left if is_last else replace(left, minor=sum(wanted))
+    whole = left if is_last else replace(left, minor=sum(wanted.money))
     amount = _sent(whole, left, step)
-    taxes, rounding = apportion(order, earlier, whole, () if is_last else wanted)
+    taxes, rounding = apportion(order, earlier, whole, None if is_last else wanted)
     # What cannot be sent of it is rounded away.
     rounding += amount - whole
     adjustment = amount - sum_of([*goods, *_added(taxes)], left.currency)

@@ -10,7 +10,7 @@ from storefront_plugin.documents.document import TEMPLATE, Corrected, Document, 
 from storefront_plugin.documents.restating import restate_part
 from storefront_plugin.documents.seller import SellerTerms
 from storefront_plugin.host import Address, Order, Refund, RefundedLine
-from storefront_plugin.host.taxation import nets_by_base, untaxed_of
+from storefront_plugin.host.taxation import base_of, is_within, nets_apart, untaxed_of
 from storefront_plugin.money import Money
 from storefront_plugin.money import total as sum_of
 from storefront_plugin.money.formatting import parsed_locale
@@ -88,7 +88,7 @@ def document_of_refund(
     return replace(
         document,
         restated=_restated(document.tax, invoice, before) if invoice else None,
-        untaxed=_untaxed(document) if untaxed_of(order) else None,
+        untaxed=_untaxed(document, order) if untaxed_of(order) else None,
     )
 
 
@@ -137,9 +137,12 @@ def _restated(tax: Money, invoice: Document, before: Sequence[Document]) -> Rest
     return restate_part(tax, invoice.tax, invoice.restated, others)
 
 
-def _untaxed(document: Document) -> Money | None:
-    """What is left of the net without the nets of the taxes; None where that cannot be told."""
-    nets = nets_by_base(document.taxes)
+def _untaxed(document: Document, order: Order) -> Money | None:
+    """What is left of the net without the nets of the order's taxes; None where that cannot be told."""
+    apart = nets_apart(order.taxes) or {}
+    if not all(any(is_within(base_of(tax), base) for base in apart) for tax in order.taxes):
+        return None
+    nets = nets_apart([tax for tax in document.taxes if base_of(tax) in apart])
     rest = None if nets is None else document.net - sum_of(list(nets.values()), document.currency)
     return rest if rest and rest.minor > 0 else None
 

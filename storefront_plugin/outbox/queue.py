@@ -97,6 +97,12 @@ def put_back(db: Connection, delivery: Delivery, *, due_at: datetime, last_error
     _change(db, delivery, due_at=due_at, last_error=last_error)
 
 
+def call_off(db: Connection, event_id: str, reaction: str, now: datetime) -> None:
+    """Let a reaction that waits for another try be done for good; whoever has claimed it finds nothing to finish."""
+    is_it = (outbox.c.event_id == event_id) & (outbox.c.reaction == reaction)
+    db.execute(update(outbox).where(is_it, outbox.c.done_at.is_(None)).values(done_at=now, last_error=None))
+
+
 def _event_of(kind: str, snapshot: str) -> Event:
     event: Event = decode(KINDS[kind], json.loads(snapshot))
     return event

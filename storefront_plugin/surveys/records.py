@@ -9,10 +9,15 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from storefront_plugin.errors import PromptUnknown
+from storefront_plugin.events import OrderPaid, id_of
+from storefront_plugin.outbox import queue
 from storefront_plugin.storage import Prepared, insert_new, lock_name
 from storefront_plugin.surveys.prompt import History, Prompt, PromptState, Response
 from storefront_plugin.surveys.report import Report, report_of
 from storefront_plugin.surveys.tables import prompts, responses
+
+# The name under which the outbox keeps a question that could not be issued at once.
+ISSUE = "issue_prompt"
 
 # Part of every paid order.
 _IS_ABOUT = (prompts.c.stage == bindparam("asked_stage")) & (prompts.c.subject == bindparam("asked_subject"))
@@ -70,6 +75,11 @@ def add_comment(db: Connection, prompt_id: str, comment: str, now: datetime) -> 
 def move(db: Connection, prompt: Prompt, state: PromptState, now: datetime) -> None:
     """Set the prompt's state; whatever it is, the prompt has been shown by now."""
     db.execute(update(prompts).where(prompts.c.id == prompt.id).values(state=state, shown_at=prompt.shown_at or now))
+
+
+def call_off(db: Connection, order_reference: str, now: datetime) -> None:
+    """Issue no prompt about a paid order where that waits to be done."""
+    queue.call_off(db, id_of(OrderPaid, order_reference), ISSUE, now)
 
 
 def lapse(db: Connection, *, stage: str, subject: str) -> None:

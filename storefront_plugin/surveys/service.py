@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from storefront_plugin.errors import CommentGiven, PromptAnswered, PromptLapsed, PromptUnanswered
 from storefront_plugin.events import OrderDisputed, OrderPaid, OrderRefunded
+from storefront_plugin.host import Order
 from storefront_plugin.money import total as sum_of
 from storefront_plugin.storage import Database
 from storefront_plugin.surveys import records
@@ -83,17 +84,17 @@ class Surveys:
         records.add_prompt(db, prompt)
 
     def follow_refund(self, db: Connection, event: OrderRefunded) -> None:
-        """Ask no more about an order of which nothing is left; an answer given already stays."""
+        """Ask no more, nor later, about an order of which nothing is left; an answer given already stays."""
         order = event.order
         gone = [refund.amount for refund in (*event.earlier, event.refund)]
         # A refund made at the provider in another currency says nothing of what is left.
         known = [amount for amount in gone if amount.currency == order.total.currency]
         if sum_of(known, order.total.currency) >= order.total:
-            records.lapse(db, stage=PURCHASE, subject=order.reference)
+            self._ask_no_more(db, order)
 
     def follow_dispute(self, db: Connection, event: OrderDisputed) -> None:
-        """Ask no more about an order whose payment its buyer questions, however that ends."""
-        records.lapse(db, stage=PURCHASE, subject=event.order.reference)
+        """Ask no more, nor later, about an order whose payment its buyer questions, however that ends."""
+        self._ask_no_more(db, event.order)
 
     def prompt_for(self, order_reference: str) -> Prompt | None:
         """The question about an order, as it stands now; None when its buyer was not asked."""
@@ -170,6 +171,11 @@ class Surveys:
         """What became of the prompts issued since then."""
         with self._database.read() as db:
             return records.report_since(db, since)
+
+    def _ask_no_more(self, db: Connection, order: Order) -> None:
+        # In this order: what the worker does at this moment is either called off or finished, and then lapses.
+        records.call_off(db, order.reference, self._clock())
+        records.lapse(db, stage=PURCHASE, subject=order.reference)
 
     def _refusal(self, db: Connection, order_reference: str, owner: str, now: datetime) -> Refusal | None:
         if not self._settings.enabled:
