@@ -14,10 +14,12 @@ Base = frozenset[str] | None
 
 
 def base_of(tax: TaxLine) -> Base:
+    """What a tax is on, in whichever order its skus are named."""
     return None if tax.skus is None else frozenset(tax.skus)
 
 
 def is_within(inner: Base, outer: Base) -> bool:
+    """Whether all that the one holds is of the other, or they are the same."""
     return outer is None or (inner is not None and inner <= outer)
 
 
