@@ -146,6 +146,8 @@ def test_a_body_that_is_not_utf8_is_refused(provider: StripePayments):
         event(object="v2.core.event"),
         event(id=None),
         event(type=7),
+        *[event(id=odd) for odd in ("", "e" * 201, "evt\0", "evt\ud800", "evt 1", "évt")],
+        *[event(type=odd) for odd in ("", "t" * 101, "Payment Intent")],
         event(livemode="false"),
         event(livemode=None),
         event(data=None),
@@ -195,6 +197,8 @@ def test_a_live_event_is_read_with_a_live_key():
         ({"id": "ch_1", "object": "charge", "payment_intent": None}, None, None),
         ({"id": "cus_1", "object": "customer", "metadata": {"storefront_attempt": "att_1"}}, None, None),
         ({"id": 7, "object": "payment_intent", "metadata": {"storefront_attempt": 7}}, None, None),
+        ({"id": "p" * 201, "object": "payment_intent", "metadata": {"storefront_attempt": "\ud800"}}, None, None),
+        ({"id": "dp_1", "object": "dispute", "payment_intent": "pi\0"}, None, None),
     ],
 )
 def test_an_event_names_its_payment(

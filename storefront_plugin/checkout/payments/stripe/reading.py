@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -42,6 +43,10 @@ _PAID_WITHIN = timedelta(days=14)
 
 # Where a front end may confirm: for the first time, or anew after a decline.
 _TO_CONFIRM = ("requires_payment_method", "requires_confirmation")
+
+# What ids and kinds of events look like; the tables have room for no more.
+_NAME = re.compile(r"[!-~]{1,200}")
+_KIND = re.compile(r"[a-z0-9_.]{1,100}")
 
 CARD_AGAIN = sf_("please enter your card again.")
 _REASONS = {
@@ -132,7 +137,7 @@ def read_event_body(event: object, *, is_live: bool) -> ProviderEvent:
             "type": str(kind),
             "livemode": bool(live),
             "data": {"object": dict(about)},
-        } if live is is_live:
+        } if live is is_live and _name(event_id) and _KIND.fullmatch(kind):
             return ProviderEvent(id=event_id, kind=kind, payment_id=_payment_of(about), attempt_id=_attempt_of(about))
     raise EventUnreadable()
 
@@ -145,7 +150,7 @@ def _payment_of(about: Mapping[str, Any]) -> str | None:
         found = about.get("payment_intent")
         if isinstance(found, Mapping):
             found = found.get("id")
-    return found if isinstance(found, str) else None
+    return _name(found)
 
 
 def _attempt_of(about: Mapping[str, Any]) -> str | None:
@@ -153,8 +158,12 @@ def _attempt_of(about: Mapping[str, Any]) -> str | None:
     notes = about.get("metadata")
     if about.get("object") not in ("payment_intent", "charge", "refund") or not isinstance(notes, Mapping):
         return None
-    found = notes.get(ATTEMPT)
-    return found if isinstance(found, str) else None
+    return _name(notes.get(ATTEMPT))
+
+
+def _name(told: object) -> str | None:
+    """An id as ours and Stripe's are; of anything else nothing is kept."""
+    return told if isinstance(told, str) and _NAME.fullmatch(told) else None
 
 
 def reason_for(code: str | None, amount: Money) -> Text:
