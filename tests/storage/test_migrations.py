@@ -1,14 +1,17 @@
 """The history of the tables leads to what the code says, on each kind of database, and stays out of the host's way."""
 
+from datetime import UTC, date, datetime
+
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, inspect, select, text
+from sqlalchemy import MetaData, Table, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from storefront_plugin.migrations.tables import metadata
 from storefront_plugin.storage import Database
-from storefront_plugin.storage.migrating import VERSION_TABLE, current, newest, upgrade
+from storefront_plugin.storage.migrating import VERSION_TABLE, _config, current, newest, upgrade
 
 LEDGER = "storefront_ledger_entries"
 
@@ -99,6 +102,46 @@ def test_an_upgrade_that_fails_half_way_leaves_nothing_behind(database, monkeypa
     with database.read() as db:
         assert inspect(db).get_table_names() == ["storefront_responses"]
     assert current(database) is None
+
+
+# What older versions left
+
+
+def older(database, version, rows):
+    """The tables of that version, with rows of which only what matters is named."""
+    with database.write() as db:
+        command.upgrade(_config(db), version)
+        for name, row in rows:
+            table = Table(name, MetaData(), autoload_with=db)
+            filled = {each.name: FILLED[each.type.python_type] for each in table.columns if not each.nullable}
+            db.execute(insert(table), {**filled, **row})
+
+
+FILLED = {str: "x", int: 3000, bool: False, datetime: datetime(2026, 1, 1, tzinfo=UTC), date: date(2026, 1, 1)}
+
+
+def test_a_payment_of_before_captures_were_kept_was_captured_whole(database):
+    states = ("paid", "surplus", "action", "declined")
+    orders = [("storefront_orders", {"reference": state, "quote_id": state}) for state in states]
+    attempts = [
+        ("storefront_attempts", {"id": state, "order_reference": state, "state": state, "payment_id": state})
+        for state in states
+    ]
+    older(database, "0003", orders + attempts)
+
+    upgrade(database)
+
+    with database.read() as db:
+        found = db.execute(
+            text("SELECT state, captured_minor, ends_at IS NULL FROM storefront_attempts ORDER BY state")
+        )
+        # What waited without an end of its own is called back by the next sweep.
+        assert [tuple(row) for row in found] == [
+            ("action", None, False),
+            ("declined", None, True),
+            ("paid", 3000, True),
+            ("surplus", 3000, True),
+        ]
 
 
 # The ledger is only ever added to

@@ -18,3 +18,11 @@ def upgrade() -> None:
         "storefront_disputes",
         sa.Column("overturned_count", sa.Integer(), nullable=False, server_default=sa.text("0")),
     )
+    # Before 0003 all of a payment was captured, and an offer had no end of its own.
+    op.execute(
+        "UPDATE storefront_attempts SET captured_minor = amount_minor "
+        "WHERE captured_minor IS NULL AND state IN ('paid', 'surplus')"
+    )
+    op.execute(
+        "UPDATE storefront_attempts SET ends_at = asked_at WHERE ends_at IS NULL AND state IN ('open', 'action')"
+    )
