@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
@@ -52,26 +52,33 @@ class Finding:
 
 def examine(parts: Parts, *, is_production: bool) -> list[Finding]:
     """Everything the doctor looks at, in the order a new shop meets it."""
-    looks: tuple[Callable[[Parts, bool], Iterator[Finding]], ...] = (
-        _editions,
-        _base,
-        _routes,
-        _link_header,
-        _database,
-        _rates,
-        _held_tables,
-        _lists,
-        _sales,
-        _payments,
-        _transfers,
-        _sweeper,
-        _sellers,
-        _letters,
-    )
-    return [finding for look in looks for finding in look(parts, is_production)]
+    database = _database(parts)
+    # Else each look into the tables would fail, and log, for the one reason that is told already.
+    can_read = database.grade is Grade.OK
+    return [
+        *_editions(parts),
+        *_base(parts, is_production),
+        *_routes(parts),
+        *_link_header(parts),
+        database,
+        *_rates(parts, can_read=can_read),
+        *(_kept(parts) if can_read else ()),
+        *_payments(parts, is_production),
+        *_transfers(parts),
+        *_sellers(parts, is_production),
+        *_letters(parts, is_production),
+    ]
 
 
-def _editions(parts: Parts, _: bool) -> Iterator[Finding]:
+def _kept(parts: Parts) -> Iterator[Finding]:
+    """What the tables tell."""
+    yield from _held_tables(parts)
+    yield from _lists(parts)
+    yield from _sales(parts)
+    yield from _sweeper(parts)
+
+
+def _editions(parts: Parts) -> Iterator[Finding]:
     editions = parts[Editions]
     names = ", ".join(f"{edition.host}{edition.prefix}" or "/" for edition in editions.all)
     yield Finding(Grade.OK, "editions", f"{len(editions.all)}: {names}")
@@ -89,13 +96,13 @@ def _base(parts: Parts, is_production: bool) -> Iterator[Finding]:
     )
 
 
-def _routes(parts: Parts, _: bool) -> Iterator[Finding]:
+def _routes(parts: Parts) -> Iterator[Finding]:
     for fault in route_clashes(parts[Editions], current_app):
         key, what = fault.split(": ", 1)
         yield Finding(Grade.ERROR, "prefix", what, f"set {key}")
 
 
-def _link_header(parts: Parts, _: bool) -> Iterator[Finding]:
+def _link_header(parts: Parts) -> Iterator[Finding]:
     editions, settings = parts[Editions], parts[Settings]
     home = Placement(editions, {edition.code: "/" for edition in editions.all}, settings.base_address)
     length = len(Stencil.cut(home).link_header(home))
@@ -105,24 +112,23 @@ def _link_header(parts: Parts, _: bool) -> Iterator[Finding]:
         yield Finding(Grade.WARNING, "link header", what, remedy)
 
 
-def _database(parts: Parts, _: bool) -> Iterator[Finding]:
+def _database(parts: Parts) -> Finding:
     database = parts[Database]
     try:
         now, wanted = current(database), newest()
     except StorefrontError:
         remedy = "start it, or check STOREFRONT_DATABASE_URL"
-        yield Finding(Grade.ERROR, "database", f"no answer from {database.url!r}", remedy)
-        return
+        return Finding(Grade.ERROR, "database", f"no answer from {database.url!r}", remedy)
     if now == wanted:
-        yield Finding(Grade.OK, "database", f"{database.url.get_backend_name()}, up to date ({now})")
-    else:
-        what = f"{database.url.get_backend_name()}, at {now or 'nothing'}, behind {wanted}"
-        yield Finding(Grade.ERROR, "database", what, "run flask storefront db upgrade")
+        return Finding(Grade.OK, "database", f"{database.url.get_backend_name()}, up to date ({now})")
+    what = f"{database.url.get_backend_name()}, at {now or 'nothing'}, behind {wanted}"
+    return Finding(Grade.ERROR, "database", what, "run flask storefront db upgrade")
 
 
-def _rates(parts: Parts, _: bool) -> Iterator[Finding]:
+def _rates(parts: Parts, *, can_read: bool) -> Iterator[Finding]:
     own = parts[Settings].pricing.currency
-    for currency, use in parts[Pricing].uses().items():
+    pricing = parts[Pricing] if can_read else parts[Pricing].with_rates(parts[StoredRates].local)
+    for currency, use in pricing.uses().items():
         about = f"rate {own}→{currency}"
         said = "" if use.age_days is None else f", {use.age_days} days old"
         if warning := warning_of(currency, use):
@@ -132,40 +138,30 @@ def _rates(parts: Parts, _: bool) -> Iterator[Finding]:
             yield Finding(Grade.OK, about, f"{use.rate.ratio:.6g}, {use.rate.source}{said}")
 
 
-def _held_tables(parts: Parts, _: bool) -> Iterator[Finding]:
-    try:
-        held = [each for each in parts[StoredRates].waiting() if each.held]
-    except StorefrontError:
-        # Said above, of the database.
-        return
-    for each in held:
+def _held_tables(parts: Parts) -> Iterator[Finding]:
+    for each in parts[StoredRates].waiting():
+        if each.held is None:
+            continue
         what = f"table {each.id} of {each.table.as_of} ({each.table.source}) is held: {WHY_HELD[each.held]}"
         yield Finding(
             Grade.WARNING, "rates", what, f"look at it with flask storefront prices preview --table {each.id}"
         )
 
 
-def _lists(parts: Parts, _: bool) -> Iterator[Finding]:
-    try:
-        unusable = [each for each in parts[PriceLists].standing() if each.state is State.UNUSABLE]
-    except StorefrontError:
-        # Said above, of the database.
-        return
-    for each in unusable:
+def _lists(parts: Parts) -> Iterator[Finding]:
+    for each in parts[PriceLists].standing():
+        if each.state is not State.UNUSABLE:
+            continue
         name, market = each.list.name, each.list.market
         what = f"“{name}” is not used: no market “{market}” pays in {each.currency}"
         remedy = f'import it again for a market of today, or run flask storefront prices remove-list "{name}"'
         yield Finding(Grade.WARNING, f"price list {name}", what, remedy)
 
 
-def _sales(parts: Parts, _: bool) -> Iterator[Finding]:
+def _sales(parts: Parts) -> Iterator[Finding]:
     """Beside a reduction the law of the EU wants the lowest price of the days before, which only a history knows."""
-    try:
-        open_sales = [each for each in parts[PriceLists].standing() if each.list.is_sale and each.state is State.OPEN]
-        recorded_at = parts[PriceHistory].last_recorded_at() if open_sales else None
-    except StorefrontError:
-        # Said above, of the database.
-        return
+    open_sales = [each for each in parts[PriceLists].standing() if each.list.is_sale and each.state is State.OPEN]
+    recorded_at = parts[PriceHistory].last_recorded_at() if open_sales else None
     if open_sales and (recorded_at is None or parts[PriceHistory].is_long_ago(recorded_at)):
         names = ", ".join(each.list.name for each in open_sales)
         since = "ever" if recorded_at is None else f"since {recorded_at:%Y-%m-%d}"
@@ -173,20 +169,15 @@ def _sales(parts: Parts, _: bool) -> Iterator[Finding]:
         yield Finding(Grade.WARNING, "sales", what, "run flask storefront prices record each night")
 
 
-def _transfers(parts: Parts, _: bool) -> Iterator[Finding]:
+def _transfers(parts: Parts) -> Iterator[Finding]:
     settings = parts[Settings].checkout.bank_transfer
     if settings.is_set:
         where = ", ".join(settings.markets) or "every market"
         yield Finding(Grade.OK, "bank transfer", f"offered in {where}, each waited for {settings.days_open} days")
 
 
-def _sweeper(parts: Parts, _: bool) -> Iterator[Finding]:
-    try:
-        count = parts[Sweep].neglected()
-    except StorefrontError:
-        # Said above, of the database.
-        return
-    if count:
+def _sweeper(parts: Parts) -> Iterator[Finding]:
+    if count := parts[Sweep].neglected():
         what = f"payments that nobody has looked after for over an hour: {count}"
         yield Finding(Grade.WARNING, "sweeper", what, "run flask storefront worker, or flask storefront checkout sweep")
 

@@ -31,16 +31,16 @@ def _a_while(_: click.Context, __: click.Parameter, seconds: float) -> float:
 @click.option("--every", default=5.0, show_default=True, callback=_a_while, help="Seconds between looks.")
 @with_appcontext
 def worker(once: bool, every: float) -> None:
-    """Deliver what waits in the outbox, and do what is due; SIGTERM and Ctrl-C end it after what is at hand."""
+    """Deliver what waits in the outbox, and do what is due; SIGTERM and Ctrl-C end it after what is at hand.
+
+    What fails is tried again later. With --once, as from cron, exit with 1 where something failed.
+    """
     outbox, duties = part(Outbox), part(Duties)
     stop = threading.Event()
     before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         if once:
-            click.echo(f"Tried {_drain(outbox, stop)} deliveries.")
-            for name in duties.do_due():
-                click.echo(f"Done: {name}.")
-            return
+            raise SystemExit(not _is_done(outbox, duties, stop))
         while not stop.is_set():
             try:
                 _drain(outbox, stop)
@@ -54,9 +54,21 @@ def worker(once: bool, every: float) -> None:
             signal.signal(number, handler)
 
 
-def _drain(outbox: Outbox, stop: threading.Event) -> int:
-    tried = 0
+def _is_done(outbox: Outbox, duties: Duties, stop: threading.Event) -> bool:
+    """Do what is due, and tell of it; whether all of it succeeded."""
+    delivered = _drain(outbox, stop)
+    failed = delivered.count(False)
+    click.echo(f"Tried {len(delivered)} deliveries{f', {failed} failed' if failed else ''}.")
+    rounds = duties.do_due()
+    for each in rounds:
+        click.echo(f"Failed, tried again later: {each.name}: {each.fault}" if each.fault else f"Done: {each.name}.")
+    return not failed and not any(each.fault for each in rounds)
+
+
+def _drain(outbox: Outbox, stop: threading.Event) -> list[bool]:
+    """Of each delivery that was due, whether it succeeded."""
+    tried = []
     # One at a time, so that a signal is heard between two deliveries.
-    while not stop.is_set() and outbox.deliver_batch(limit=1):
-        tried += 1
+    while not stop.is_set() and (succeeded := outbox.deliver_next()) is not None:
+        tried.append(succeeded)
     return tried

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
+from storefront_plugin.errors import StorefrontError
 from storefront_plugin.outbox.tables import duties as duties_table
 from storefront_plugin.storage import Database, insert_new
 
@@ -26,6 +27,14 @@ class Duty:
     do: Callable[[], object]
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One time that a duty came round: done, unless `fault` says in a line why it failed and is tried again sooner."""
+
+    name: str
+    fault: str = ""
+
+
 class Duties:
     """Does what is due. A duty that nobody has done yet is due at once."""
 
@@ -34,9 +43,9 @@ class Duties:
         self._duties = tuple(duties)
         self._clock = clock
 
-    def do_due(self) -> list[str]:
-        """The names of what was done now. Raises DatabaseNotReady where it cannot be told what is due."""
-        return [duty.name for duty in self._duties if self._claim(duty) and self._do(duty)]
+    def do_due(self) -> list[Round]:
+        """What came round now. Raises DatabaseNotReady where it cannot be told what is due."""
+        return [self._do(duty) for duty in self._duties if self._claim(duty)]
 
     def _claim(self, duty: Duty) -> bool:
         """Whether it is due, and ours: the row's next time is set before the work begins."""
@@ -48,17 +57,19 @@ class Duties:
             claim = update(duties_table).where(duties_table.c.name == duty.name, duties_table.c.due_at <= now)
             return db.execute(claim.values(due_at=following)).rowcount == 1
 
-    def _do(self, duty: Duty) -> bool:
+    def _do(self, duty: Duty) -> Round:
         try:
             duty.do()
-        except Exception:
-            log.exception("the duty “%s” failed; it is tried again in %s", duty.name, min(TRY_AGAIN, duty.every))
-            self._put_forward(duty)
-            return False
-        return True
+        except Exception as fault:
+            soon, is_known = min(TRY_AGAIN, duty.every), isinstance(fault, StorefrontError)
+            reason = str(fault) if is_known else f"{type(fault).__name__}: {fault}"
+            # Where a fault that we know was raised tells nobody more.
+            log.error("the duty “%s” failed; again in %s: %s", duty.name, soon, reason, exc_info=not is_known)
+            self._put_forward(duty, soon)
+            return Round(duty.name, reason)
+        return Round(duty.name)
 
-    def _put_forward(self, duty: Duty) -> None:
+    def _put_forward(self, duty: Duty, soon: timedelta) -> None:
         with self._database.write() as db:
             row = duties_table.c.name == duty.name
-            soon = self._clock() + min(TRY_AGAIN, duty.every)
-            db.execute(update(duties_table).where(row).values(due_at=soon))
+            db.execute(update(duties_table).where(row).values(due_at=self._clock() + soon))

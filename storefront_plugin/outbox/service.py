@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from storefront_plugin.errors import StorefrontError
 from storefront_plugin.events import Event
 from storefront_plugin.outbox import queue
 from storefront_plugin.outbox.delivery import FIRST_TRY, Delivery, name_of, wait_after
@@ -40,18 +41,20 @@ class Outbox:
         self._after = after
         self._clock = clock
 
-    def publish(self, db: Connection, event: Event) -> None:
+    def publish(self, db: Connection, event: Event) -> bool:
         """Record the event in a transaction of `Database.write()` and react to it; told again, do nothing.
 
-        A reaction's fault is logged and left to the worker; it never undoes what the caller wrote.
+        Answers whether it is new. A reaction's fault is logged and left to the worker; it never undoes what the caller
+        wrote.
         """
         now = self._clock()
         if not queue.record(db, event, now):
-            return
+            return False
         self._react(db, event, now)
         if names := list(self._after.get(event.kind, {})):
             queue.add_all(db, event.id, names, due_at=now + FIRST_TRY)
             after_commit(db, lambda: self._try_at_once(event, names))
+        return True
 
     def deliver_batch(self, limit: int = 100) -> int:
         """Try what is due, one after the other, and answer how many were tried: fewer than the limit, nothing is left.
@@ -59,12 +62,15 @@ class Outbox:
         May run in any number of processes at once. Raises DatabaseNotReady.
         """
         for tried in range(limit):
-            with self._database.write() as db:
-                delivery = queue.claim_due(db, self._clock())
-            if delivery is None:
+            if self.deliver_next() is None:
                 return tried
-            self._deliver(delivery)
         return limit
+
+    def deliver_next(self) -> bool | None:
+        """Try one that is due: whether it succeeded; None where nothing is due. Raises DatabaseNotReady."""
+        with self._database.write() as db:
+            delivery = queue.claim_due(db, self._clock())
+        return None if delivery is None else self._deliver(delivery)
 
     def _react(self, db: Connection, event: Event, now: datetime) -> None:
         reactions = self._within.get(event.kind, {})
@@ -99,19 +105,27 @@ class Outbox:
             if delivery:
                 self._deliver(delivery, event)
 
-    def _deliver(self, delivery: Delivery, event: Event | None = None) -> None:
+    def _deliver(self, delivery: Delivery, event: Event | None = None) -> bool:
+        """Whether it succeeded; else it is put back for a later try."""
         try:
             if event is None:
                 with self._database.read() as db:
                     event = queue.read_event(db, delivery.event_id)
             self._run(delivery, event)
         except Exception as fault:
-            log.exception(
-                "the reaction %s to %s failed (attempt %d)", delivery.reaction, delivery.event_id, delivery.attempts
+            log.error(
+                "the reaction %s to %s failed (attempt %d): %s",
+                delivery.reaction,
+                delivery.event_id,
+                delivery.attempts,
+                fault,
+                exc_info=not isinstance(fault, StorefrontError),
             )
             due_at = self._clock() + wait_after(delivery.attempts)
             with self._database.write() as db:
                 queue.put_back(db, delivery, due_at=due_at, last_error=name_of(fault))
+            return False
+        return True
 
     def _run(self, delivery: Delivery, event: Event) -> None:
         if within := self._within.get(event.kind, {}).get(delivery.reaction):

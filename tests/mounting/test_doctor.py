@@ -99,6 +99,14 @@ def test_tables_that_are_behind_are_an_error_with_the_command_to_run(mount, tmp_
     assert found["database"]["remedy"] == "run flask storefront db upgrade"
 
 
+def test_tables_that_are_not_there_are_told_of_once_and_not_logged(mount, tmp_path, caplog):
+    code, found = examined(mount(database={"url": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}))
+
+    assert (code, [each for each, told in found.items() if told["grade"] == "error"]) == (1, ["database"])
+    assert found["rate EUR→GBP"]["what"].startswith("0.85, fixed")
+    assert caplog.records == []
+
+
 def test_a_database_that_does_not_answer_is_named_without_its_password(mount):
     app = mount(database={"url": "postgresql://ada:hush@127.0.0.1:1/shop"})
 

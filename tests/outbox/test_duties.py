@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from storefront_plugin.outbox.duties import Duties, Duty
+from storefront_plugin.errors import RateSourceFailed
+from storefront_plugin.outbox.duties import Duties, Duty, Round
 
 HOUR = timedelta(hours=1)
 
@@ -39,7 +40,7 @@ def test_a_duty_is_done_at_once_and_then_every_hour(duties, clock, done):
 def test_what_is_done_is_told_by_name(duties):
     worker = duties()
 
-    assert (worker.do_due(), worker.do_due()) == (["rates"], [])
+    assert (worker.do_due(), worker.do_due()) == ([Round("rates")], [])
 
 
 def test_a_duty_that_fails_is_logged_and_tried_again_sooner(duties, clock, done, caplog):
@@ -49,7 +50,7 @@ def test_a_duty_that_fails_is_logged_and_tried_again_sooner(duties, clock, done,
 
     worker = duties(fail)
     with caplog.at_level(logging.ERROR):
-        assert worker.do_due() == []
+        assert worker.do_due() == [Round("rates", "RuntimeError: the feed is silent")]
     clock.go(minutes=14)
     worker.do_due()
     assert done == ["tried"]
@@ -58,6 +59,19 @@ def test_a_duty_that_fails_is_logged_and_tried_again_sooner(duties, clock, done,
 
     assert done == ["tried", "tried"]
     assert "the duty “rates” failed" in caplog.text
+    assert "Traceback" in caplog.text
+
+
+def test_a_fault_that_we_know_is_logged_in_a_line(duties, caplog):
+    def fail():
+        raise RateSourceFailed(source="ECB", reason="no answer")
+
+    told = duties(fail).do_due()
+
+    reason = "The source of exchange rates “ECB” could not answer: no answer"
+    assert told == [Round("rates", reason)]
+    assert caplog.messages == [f"the duty “rates” failed; again in 0:15:00: {reason}"]
+    assert "Traceback" not in caplog.text
 
 
 def test_of_many_workers_one_does_it(duties, done):

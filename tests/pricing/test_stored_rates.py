@@ -125,7 +125,17 @@ def test_a_feed_that_fails_leaves_the_old_table(stored, feed, fault, caplog):
         [refreshed] = rates.refresh()
 
     assert (refreshed.outcome, in_force(rates)) == (Outcome.FAILED, FETCHED)
-    assert "the rates stay as they are" in caplog.text
+    assert f"the rates stay as they are: {fault}" in caplog.messages
+    assert "Traceback" not in caplog.text
+
+
+def test_the_duty_fails_where_a_feed_failed(stored, feed):
+    rates = stored()
+    rates.keep_fresh()
+    feed.told = RateSourceFailed(source="ECB", reason="no answer")
+
+    with pytest.raises(RateSourceFailed):
+        rates.keep_fresh()
 
 
 def test_an_absurd_table_is_held_until_the_merchant_lets_it_pass(stored, feed, clock):

@@ -101,8 +101,8 @@ def on(day: datetime, base: str, target: str) -> None:
 
 
 def _sentence(each: Refreshed) -> str:
-    if each.outcome is Outcome.FAILED:
-        return each.reason
+    if each.fault:
+        return str(each.fault)
     if each.fetched is None:
         return f"{each.source}: {each.outcome}."
     return f"{each.source}: {each.outcome}, {_described(each.fetched)}"
@@ -118,7 +118,7 @@ def _plain(each: Refreshed) -> dict[str, Any]:
     return {
         "source": each.source,
         "outcome": each.outcome.value,
-        "reason": each.reason or None,
+        "reason": each.fault and str(each.fault),
         "table": each.fetched and _table(each.fetched),
     }
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from threading import Lock
 
-from storefront_plugin.errors import DatabaseNotReady, NoRate, RateTableUnknown, StorefrontError
+from storefront_plugin.errors import DatabaseNotReady, NoRate, RateSourceFailed, RateTableUnknown, StorefrontError
 from storefront_plugin.money import Currency
 from storefront_plugin.pricing.ports import RatesInForce, RateSource
 from storefront_plugin.pricing.rates import records as rate_records
@@ -39,12 +39,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """One feed asked: `fetched` where it answered with something new, `reason` where it failed."""
+    """One feed asked: `fetched` where it answered with something new, `fault` where it failed."""
 
     source: str
     outcome: Outcome
     fetched: FetchedTable | None = None
-    reason: str = ""
+    fault: StorefrontError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ class StoredRates:
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
-        self._local = local
+        # What is known without the database.
+        self.local = local
         self._feeds = tuple(feeds)
         self._settings = settings
         self._own = own
@@ -106,6 +107,12 @@ class StoredRates:
         found = [self._ask(feed, is_rehearsal=is_rehearsal) for feed in self._feeds]
         self._known = None
         return found
+
+    def keep_fresh(self) -> None:
+        """The worker's duty. Raises what a feed failed by, once all of them were asked."""
+        for each in self.refresh():
+            if each.fault:
+                raise each.fault
 
     def waiting(self) -> list[FetchedTable]:
         """The tables that are not in force: held, or before their moment."""
@@ -157,9 +164,10 @@ class StoredRates:
             raise
         except Exception as fault:
             # Whatever is wrong with one feed, the next may do.
-            log.exception("the rate source “%s” failed: the rates stay as they are", feed.name)
-            reason = str(fault) if isinstance(fault, StorefrontError) else f"{feed.name}: {type(fault).__name__}"
-            return Refreshed(feed.name, Outcome.FAILED, reason=reason)
+            unknown = RateSourceFailed(source=feed.name, reason=type(fault).__name__)
+            failed = fault if isinstance(fault, StorefrontError) else unknown
+            log.error("the rates stay as they are: %s", failed, exc_info=failed is unknown)
+            return Refreshed(feed.name, Outcome.FAILED, fault=failed)
         if table is None:
             return Refreshed(feed.name, Outcome.NOT_QUOTED)
         if fetched is None:
@@ -210,7 +218,7 @@ class StoredRates:
                 coming = rate_records.next_moment(db, now)
         except DatabaseNotReady:
             log.warning("the rates are not read anew: the database does not answer")
-            rates = known.rates if known else self._local.in_force()
+            rates = known.rates if known else self.local.in_force()
             return _Known(rates, now, now + LOOK_AGAIN_AFTER_A_FAULT)
         if known and known.rates == rates:
             # The same object: what was compiled from it still holds.
@@ -224,7 +232,7 @@ class StoredRates:
         return {source: fetched.in_force(self._own) if fetched else {} for source, fetched in tables.items()}
 
     def _merged(self, stored: Mapping[str, Mapping[Currency, StandingRate]]) -> Mapping[Currency, StandingRate]:
-        local = self._local.in_force()
+        local = self.local.in_force()
         found = {}
         for currency in self._wanted:
             told = [rates[currency] for rates in stored.values() if currency in rates]
