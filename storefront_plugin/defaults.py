@@ -165,9 +165,9 @@ REFUND_EFFECTS = RefundEffects({"points": points_taken_back})
 ORDER_ACCESS = OrderAccess(till.reference_read_by, till.order_token)
 
 
-def post(settings: Settings) -> Post:
-    """How letters leave the house: to the mail server, else to the log."""
-    return SmtpPost(settings.mail, settings.shop.name) if settings.mail.host else LogPost()
+def post(settings: Settings, *, is_debug: bool) -> Post:
+    """How letters leave the house: to the mail server, else to the log, which shows them in debug alone."""
+    return SmtpPost(settings.mail, settings.shop.name) if settings.mail.host else LogPost(is_shown=is_debug)
 
 
 def local_rate_sources(settings: PricingSettings) -> Sequence[RateSource]:
@@ -195,7 +195,7 @@ def duties(  # noqa: PLR0917 (each of another type: none can be taken for its ne
 ) -> Sequence[Duty]:
     """What the worker does every so often."""
     return (
-        Duty("refresh rates", timedelta(hours=settings.pricing.rates.refresh_hours), rates.refresh),
+        Duty("refresh rates", timedelta(hours=settings.pricing.rates.refresh_hours), rates.keep_fresh),
         Duty("record prices", timedelta(days=1), history.record),
         Duty("forget answers", timedelta(hours=1), repeats.forget),
         Duty("forget quotes", timedelta(days=1), checkout.forget_quotes),

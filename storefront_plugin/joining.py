@@ -82,7 +82,7 @@ def join(app: Flask, settings: Settings, host: Host, clock: Callable[[], datetim
     sellers = sellers_of(settings.sellers, settings.shop.name)
     stationery = Stationery(app.create_global_jinja_loader(), catalogues)
     documents = Documents(database=database, sellers=sellers, rates=rates, stationery=stationery, clock=clock)
-    post = defaults.post(settings)
+    post = defaults.post(settings, is_debug=app.debug)
     links = OrderLinks(app, signer, settings.checkout.order_link_days)
     letters = Letters(
         stationery=stationery, post=post, sellers=sellers, shop_name=settings.shop.name, link_to=links.address

@@ -10,6 +10,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent, get_minus_sign_symbol, get_plus_sign_symbol
 
 from storefront_plugin.money.formatting import isolated, parsed_locale
+from storefront_plugin.pricing.rates.sources.fixed import told_source
 from storefront_plugin.web import speech
 
 _DIGITS = 6
@@ -27,6 +28,12 @@ def share(exact: Decimal) -> str:
     rounded = exact.quantize(_THOUSANDTH)
     sign = get_minus_sign_symbol(_locale()) if rounded < 0 else get_plus_sign_symbol(_locale())
     return _apart(f"{sign}{format_percent(abs(rounded), locale=_locale(), decimal_quantization=False)}")
+
+
+def source(of: str) -> str:
+    """Where a rate is from: ECB, or fixed by the merchant."""
+    told = told_source(of)
+    return told if isinstance(told, str) else speech.say(told)
 
 
 def count(of: int) -> str:

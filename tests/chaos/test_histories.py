@@ -118,7 +118,7 @@ def test_another_clock_is_refused(tmp_path):
     app.config.update(TESTING=True, STOREFRONT={**SETTINGS, "database": {"url": f"sqlite:///{tmp_path / 'a.db'}"}})
     Storefront(TeaShop()).init_app(app)
 
-    with pytest.raises(TypeError, match="ShopClock"):
+    with pytest.raises(TypeError, match=r"ShopClock is of storefront_plugin\.testing\.chaos"):
         chaos(app, root="/de-de", address=BERLIN_TYPED, skus=["tea"])
 
 
@@ -129,3 +129,33 @@ def test_an_app_without_the_sandbox_is_refused(tmp_path):
 
     with pytest.raises(TypeError, match="sandbox"):
         chaos(app, root="/de-de", address=BERLIN_TYPED, skus=["tea"])
+
+
+def test_a_database_with_an_order_of_somebody_else_is_refused_untouched(shop):
+    sold = shop.pay(shop.quote()).order_reference
+
+    with pytest.raises(RuntimeError, match=f"holds order {sold}, which chaos did not make"):
+        live_through(shop, seed=FIRST, histories=1)
+
+    assert [row["reference"] for row in shop.rows("orders")] == [sold]
+
+
+def test_a_database_with_orders_of_chaos_alone_is_taken_again(shop):
+    live_through(shop, seed=FIRST, histories=1)
+    assert shop.rows("orders")
+
+    assert live_through(shop, seed=FIRST + 1, histories=1) == FIRST + 1
+
+
+def test_a_database_that_is_not_upgraded_is_named_as_such(tmp_path):
+    app = Flask("tea")
+    app.config.update(TESTING=True, STOREFRONT={**SETTINGS, "database": {"url": f"sqlite:///{tmp_path / 'a.db'}"}})
+    Storefront(TeaShop(), clock=ShopClock(BEGUN_AT)).init_app(app)
+
+    with pytest.raises(RuntimeError, match=r"a\.db is not upgraded: run `flask storefront db upgrade`"):
+        chaos(app, root="/de-de", address=BERLIN_TYPED, skus=["tea"])
+
+
+def test_a_fault_of_the_callers_own_fill_cart_is_no_failed_history(faulty):
+    with pytest.raises(TypeError, match="positional argument"):
+        live_through(faulty, seed=FIRST, histories=24, fill_cart=lambda: None)

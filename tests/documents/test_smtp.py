@@ -279,8 +279,16 @@ def test_a_server_that_never_answers_is_given_up_at_the_deadline(speak):
     assert time.monotonic() - began < 4
 
 
+def test_in_debug_a_letter_without_a_server_is_shown_without_any_set_up_of_logging(caplog):
+    LogPost(is_shown=True).send(LETTER)
+
+    [told] = caplog.records
+    assert told.levelno == logging.WARNING
+    assert "to ada@example.com: Tiny: your order 1042\nDanke, Ädä!" in told.getMessage()
+
+
 def test_without_a_server_the_log_says_that_there_was_a_letter_and_no_more(caplog):
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.DEBUG)
 
     LogPost().send(LETTER)
 

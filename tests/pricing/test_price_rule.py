@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from gettext import NullTranslations
 
 import pytest
 from hypothesis import given
@@ -280,6 +281,17 @@ def test_an_explanation_leaves_out_what_there_was_not():
         "That makes 9 EUR, rounded to a multiple of 0.01 EUR (to the nearest, halves up).",
         "The price is 9.00 EUR, before taxes.",
     ]
+
+
+def test_an_explanation_says_a_fixed_rate_in_the_readers_language():
+    class German(NullTranslations):
+        def gettext(self, message):
+            return {"fixed by the merchant": "vom Händler"}.get(message, message)
+
+    fixed = ExchangeRate(USD, EUR, Decimal("0.9"), None, "fixed by the merchant")
+    found = decide_price(Money.of("10", USD), DE, fixed, PriceTerms())
+
+    assert "1 USD is 0.9 EUR (vom Händler)." in [text.said_in(German()) for text in found.explain()]
 
 
 def test_an_explanation_of_the_own_currency_is_short():

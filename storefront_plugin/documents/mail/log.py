@@ -1,4 +1,4 @@
-"""Letters without a server: that there was one is in the log, and what it said only for who looks closely."""
+"""Letters without a server: that there was one is in the log, and what it said only for a developer."""
 
 from __future__ import annotations
 
@@ -10,8 +10,16 @@ log = logging.getLogger(__name__)
 
 
 class LogPost:
-    """Sends nothing. To whom and what is told at DEBUG alone, since a log is kept and read by many."""
+    """Sends nothing. To whom and what is told in debug alone, since a log is kept and read by many.
+
+    Where it `is_shown`, as a WARNING: that is seen without any set-up of logging.
+    """
+
+    def __init__(self, *, is_shown: bool = False) -> None:
+        self._is_shown = is_shown
 
     def send(self, message: Message) -> None:
-        log.info("no mail server is set: the letter about %s went nowhere", message.id)
-        log.debug("to %s: %s\n%s", message.to, message.subject, message.text)
+        if self._is_shown:
+            log.warning("no mail server is set; to %s: %s\n%s", message.to, message.subject, message.text)
+        else:
+            log.info("no mail server is set: the letter about %s went nowhere", message.id)

@@ -10,6 +10,7 @@ from storefront_plugin.money import Money, Rounding
 from storefront_plugin.money.rounding import divide, shift
 from storefront_plugin.pricing.lists.price_list import ListedPrice
 from storefront_plugin.pricing.rates.exchange_rate import ExchangeRate
+from storefront_plugin.pricing.rates.sources.fixed import told_source
 from storefront_plugin.pricing.rules.terms import Conversion, PriceTerms
 from storefront_plugin.texts import Text, sf_, sf_p
 
@@ -77,7 +78,7 @@ def _steps(base: Money, conversion: Conversion) -> Iterator[Text]:
 
 
 def _rate(rate: ExchangeRate, terms: PriceTerms) -> Iterator[Text]:
-    values = {"base": rate.base, "target": rate.target, "ratio": _short(rate.ratio), "source": rate.source}
+    values = {"base": rate.base, "target": rate.target, "ratio": _short(rate.ratio), "source": told_source(rate.source)}
     if rate.as_of is None:
         yield sf_("1 %(base)s is %(ratio)s %(target)s (%(source)s).", **values)
     else:

@@ -13,14 +13,13 @@ from random import Random
 
 from flask import Flask
 
-from storefront_plugin.checkout.payments.stripe.sandbox import Sandbox
 from storefront_plugin.testing.chaos.browser import Browser
 from storefront_plugin.testing.chaos.clock import ShopClock
+from storefront_plugin.testing.chaos.fitness import clock_of, ensure_own_database
 from storefront_plugin.testing.chaos.history import History
 from storefront_plugin.testing.chaos.scene import Grounds, Scene
 from storefront_plugin.testing.chaos.shoppers import unread_orders
 from storefront_plugin.testing.chaos.weather import Weather, Witness, exposed
-from storefront_plugin.web.parts import parts_of
 
 __all__ = ["Browser", "ShopClock", "chaos"]
 
@@ -42,16 +41,21 @@ def chaos(
 ) -> int:
     """Live through so many random histories of a mounted app with the sandbox; the seed of the first one.
 
-    The app is mounted with a ShopClock, on a database of its own. `root` is the path of an edition ("/de-de"), in which
-    visitors buy `skus` for an `address`, written as the API takes it; or the host's own cart, once `fill_cart` has put
-    something there. `stock` answers what is left of each thing, `restock` is called before each history, `tell` after
-    it. The seeds count up: a history that failed is alone lived through again by its own seed and `histories=1`.
+    The app is mounted with a ShopClock, on a database of its own: upgraded, and without orders but those that chaos
+    left there before, which it knows by its shoppers' e-mail address. `root` is the path of an edition ("/de-de"), in
+    which visitors buy `skus` for an `address`, written as the API takes it; or the host's own cart, once `fill_cart`
+    has put something there: it is handed the visitor's Browser, whose `client` is her test client of Flask. `stock`
+    answers what is left of each thing, `restock` is called before each history, `tell` after it. The seeds count up: a
+    history that failed is alone lived through again by its own seed and `histories=1`.
 
-    Raises AssertionError with the seed and the steps that led there. Raises NotMounted, and TypeError without a sandbox
-    or with another clock.
+    Raises AssertionError with the seed and the steps that led there, and what `fill_cart` itself raises. Before
+    anything is written, raises NotMounted, TypeError without a sandbox or with another clock, and RuntimeError on a
+    database that is not upgraded, or that holds anybody else's orders.
     """
     first = secrets.randbelow(10**9) if seed is None else seed
-    grounds = Grounds(app, root, address, tuple(skus), fill_cart, _clock_of(app))
+    clock = clock_of(app)
+    ensure_own_database(app)
+    grounds = Grounds(app, root, address, tuple(skus), fill_cart, clock)
     with exposed(app) as (weather, witness):
         for number in range(histories):
             if restock:
@@ -74,6 +78,8 @@ def _live_through(
         faults = [*scene.strangeness, *scene.books.faults(witness, scene.acknowledged), *unread_orders(scene)]
         faults += [f"there are {count} left of something" for count in stock() if count < 0]
     except Exception as fault:
+        if fault is scene.fault_of_caller:
+            raise
         raise AssertionError(_told(seed, [f"{type(fault).__name__}: {fault}"], scene.steps)) from fault
     if faults:
         raise AssertionError(_told(seed, faults, scene.steps))
@@ -81,12 +87,3 @@ def _live_through(
 
 def _told(seed: int, faults: Sequence[str], steps: Sequence[str]) -> str:
     return "\n".join([f"seed {seed}:", *(f"  {fault}" for fault in faults), "after these steps:", *steps])
-
-
-def _clock_of(app: Flask) -> ShopClock:
-    sandbox: Sandbox | None = parts_of(app).get(Sandbox)
-    if sandbox is None:
-        raise TypeError("chaos is for an app with the sandbox: mount it in debug or tests, without keys of Stripe")
-    if not isinstance(sandbox.clock, ShopClock):
-        raise TypeError("chaos lets time go on: mount the app with Storefront(host, clock=ShopClock())")
-    return sandbox.clock

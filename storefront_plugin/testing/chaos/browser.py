@@ -12,7 +12,10 @@ _API = "/storefront/api/v1"
 
 
 class Browser:
-    """Speaks the JSON API in the edition below `root`."""
+    """Speaks the JSON API in the edition below `root`; everything else is asked by `client`, her test client of Flask.
+
+    `get` and `post` take paths below the API, the latter with the visitor's token: `browser.get("/cart")`.
+    """
 
     def __init__(self, app: Flask, root: str) -> None:
         self.client = app.test_client()

@@ -52,7 +52,7 @@ class Scene:
     """One history's own: its `steps` in words, and in `strangeness` what no weather explains.
 
     `acknowledged` are the ids of all notifications that were answered with 200, `notified` the payments that those of
-    the latest step were about; `wishes` counts the merchant's refunds.
+    the latest step were about; `wishes` counts the merchant's refunds. `fault_of_caller` is what `fill_cart` raised.
     """
 
     grounds: Grounds
@@ -66,6 +66,7 @@ class Scene:
     notified: set[str] = field(default_factory=set)
     strangeness: list[str] = field(default_factory=list)
     wishes: int = 0
+    fault_of_caller: Exception | None = None
 
     def note(self, step: str) -> None:
         self.steps.append(step)
@@ -76,6 +77,14 @@ class Scene:
             self.strangeness.append(f"answered {answer.status_code}: {answer.get_data(as_text=True)[:300]}")
         told = answer.get_json(silent=True) or {}
         self.note(f"  {answer.status_code} {told.get('state') or told.get('code') or ''}".rstrip())
+
+    def fill_cart(self, fill: Callable[[Browser], object], shopper: Browser) -> None:
+        """By the caller's own function, of whose fault is remembered that it is not the shop's."""
+        try:
+            fill(shopper)
+        except Exception as fault:
+            self.fault_of_caller = fault
+            raise
 
     def at_once(self, calls: Sequence[Callable[[], _Answer]]) -> list[_Answer]:
         """What is answered to calls that all begin together. Raises the worst of what any raised, after all ended."""

@@ -11,6 +11,8 @@ from storefront_plugin.testing.chaos.browser import Browser
 from storefront_plugin.testing.chaos.scene import Choice, Scene
 
 TRANSFER = BankTransfer.name
+# Of every shopper, and by which their orders are known.
+EMAIL = "chaos@example.com"
 
 
 def choices(scene: Scene) -> Iterator[Choice]:
@@ -38,9 +40,9 @@ def unread_orders(scene: Scene) -> list[str]:
 
 def _quote(scene: Scene, shopper: Browser) -> None:
     grounds, random = scene.grounds, scene.random
-    asked: dict[str, Any] = {"email": "chaos@example.com", "address": dict(grounds.address)}
+    asked: dict[str, Any] = {"email": EMAIL, "address": dict(grounds.address)}
     if grounds.fill_cart and random.random() < 0.5:
-        grounds.fill_cart(shopper)
+        scene.fill_cart(grounds.fill_cart, shopper)
     else:
         skus = random.sample(grounds.skus, random.randint(1, min(2, len(grounds.skus))))
         asked["lines"] = [{"sku": sku, "quantity": random.randint(1, 2)} for sku in skus]

@@ -1,4 +1,4 @@
-"""The page that plays the shopper's bank for 3-D Secure: there is one only where the sandbox is in force."""
+"""The page that plays the shopper's bank for 3-D Secure, or shows her voucher: only where the sandbox is in force."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ pages = Routes()
 
 @pages.get("/sandbox/bank/<payment_id>")
 def sandbox_bank(payment_id: str) -> ResponseReturnValue:
-    """Ask whether the payment is hers."""
+    """Ask whether the payment is hers, or whether her voucher is paid."""
     payment = _sandbox().look(payment_id)
     if not payment.waits_for_bank:
         return redirect(payment.way_back, 303)
-    return render_template("storefront/pages/bank.html", amount=payment.money)
+    page = "sandbox_voucher" if payment.waits_for_money else "bank"
+    return render_template(f"storefront/pages/{page}.html", amount=payment.money)
 
 
 @pages.post("/sandbox/bank/<payment_id>")
