@@ -42,7 +42,10 @@ def id_of(event: type[Event], about: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OrderPaid:
-    """An order was paid in full, through our checkout or the shop's own."""
+    """An order was paid, through our checkout or the shop's own: all of it but what is `uncollected`.
+
+    That was authorised and never captured; None where there is nothing of that. Its OrderRefunded happens with this.
+    """
 
     kind: ClassVar[str] = "order_paid"
     version: ClassVar[int] = 1
@@ -51,10 +54,45 @@ class OrderPaid:
     occurred_at: datetime
     # The shop told us of it, and need not be told.
     is_hosts_own: bool = False
+    uncollected: Money | None = field(default=None, metadata=JOINED_LATER)
 
     @property
     def id(self) -> str:
         return id_of(type(self), self.order.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class TransferDetails:
+    """What a bank transfer is made with; `bic` and `bank` are empty where the merchant names none."""
+
+    holder: str
+    iban: str
+    bic: str
+    bank: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAwaited:
+    """The buyer has done her part, and her money is not ours yet: told once of each attempt.
+
+    It is waited for until `open_until`; where that is None it is reserved on her card, and the shop has yet to collect
+    it. `transfer_to` is where she sends it, `next_url` an absolute address that says how to pay it in.
+    """
+
+    kind: ClassVar[str] = "payment_awaited"
+    version: ClassVar[int] = 1
+
+    order: Order
+    attempt_id: str
+    open_until: datetime | None
+    transfer_to: TransferDetails | None
+    next_url: str | None
+    occurred_at: datetime
+
+    @property
+    def id(self) -> str:
+        return id_of(type(self), self.attempt_id)
 
 
 class Cancelled(StrEnum):
@@ -218,13 +256,15 @@ class OrderLinkAsked:
         return id_of(type(self), f"{self.order.reference}:{self.occurred_at:%Y%m%d%H}")
 
 
-# Who publishes is handed a function, so that nobody below knows who reacts: `publish(db, event)`, within a transaction.
-Publish = Callable[[Any, Event], None]
+# Who publishes is handed a function, so that nobody below knows who reacts: `publish(db, event)`, within a transaction,
+# answers whether the event is new.
+Publish = Callable[[Any, Event], bool]
 
 KINDS: Mapping[str, type[Any]] = {
     event.kind: event
     for event in (
         OrderPaid,
+        PaymentAwaited,
         OrderCancelled,
         SurplusReceived,
         OrderRefunded,

@@ -12,6 +12,7 @@ from storefront_plugin.events import (
     OrderLinkAsked,
     OrderPaid,
     OrderRefunded,
+    PaymentAwaited,
     RefundFailed,
     SurplusReceived,
 )
@@ -57,6 +58,7 @@ def after(
             "issue_invoice": _ours(documents.issue_invoice),
             "send_confirmation": _ours(letters.send_confirmation),
         },
+        PaymentAwaited.kind: {"send_awaited": letters.send_awaited},
         OrderRefunded.kind: {
             "tell_host": tell_host_of_refund,
             "issue_credit_note": _ours(documents.issue_credit_note),

@@ -11,7 +11,7 @@ from typing import Any
 
 from storefront_plugin.checkout.ports import AttemptState, Charge, PaymentProvider, PaymentReport, Settled
 from storefront_plugin.checkout.states import Asked
-from storefront_plugin.errors import PaymentNotOffered, ProviderUnreachable, UnknownProvider
+from storefront_plugin.errors import PaymentNotOffered, ProviderNotSetUp, UnknownProvider
 from storefront_plugin.events import decode
 from storefront_plugin.money import Currency, Money
 from storefront_plugin.texts import Text, sf_
@@ -79,6 +79,13 @@ class Attempt:
     def is_bought(self) -> bool:
         """Whether the shopper has done her part, so that her cart is bought: it is paid, reserved, or on its way."""
         return self.awaits_money or self.state in (AttemptState.AUTHORISED, AttemptState.PAID)
+
+    @property
+    def uncollected(self) -> Money | None:
+        """What was authorised of a paid one and never captured; None where there is nothing of that."""
+        if self.state is not AttemptState.PAID or self.captured is None or self.captured >= self.amount:
+            return None
+        return self.amount - self.captured
 
     @property
     def asked(self) -> Asked:
@@ -154,13 +161,13 @@ class Payments:
     def of(self, attempt: Attempt) -> PaymentProvider:
         """The one that an attempt was made with.
 
-        Raises ProviderUnreachable where its keys are gone, or are for the other mode or another account: to repeat an
+        Raises ProviderNotSetUp where its keys are gone, or are for the other mode or another account: to repeat an
         attempt of the sandbox with a live key would charge somebody. An account that is not known is no other one.
         """
         if not self.knows(attempt):
             account = attempt.account or attempt.provider
             log.error("attempt %s cannot be asked about: there are no keys of its mode for %s", attempt.id, account)
-            raise ProviderUnreachable
+            raise ProviderNotSetUp(provider=attempt.provider)
         return self.providers[attempt.provider]
 
     def knows(self, attempt: Attempt) -> bool:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from storefront_plugin.checkout import refund_records
+from storefront_plugin.checkout import records, refund_records
 from storefront_plugin.checkout.attempt import Attempt
 from storefront_plugin.checkout.ports import AttemptState, PaymentReport, RefundReport, RefundState
 from storefront_plugin.checkout.refund import RefundWish, decide_move, decide_refund, left_of, refund_id
@@ -31,7 +31,7 @@ def book_report(
     """Keep all that a report tells of the attempt's own payment."""
     if report.payment_id != attempt.payment_id or report.is_live != attempt.is_live:
         return
-    _book_uncollected(db, publish, order, attempt, report.captured, now=now)
+    _book_uncollected(db, publish, order, attempt, now=now)
     # The first first, so that each counts those before it.
     for told in sorted(report.refunds, key=lambda refund: refund.made_at):
         book_refund(db, publish, order, attempt, told, now=now)
@@ -66,23 +66,19 @@ def book_refund(
         publish(db, RefundFailed(order, record.refund, others, now))
 
 
-def _book_uncollected(
-    db: Connection, publish: Publish, order: Order, attempt: Attempt, captured: Money | None, *, now: datetime
-) -> None:
+def _book_uncollected(db: Connection, publish: Publish, order: Order, attempt: Attempt, *, now: datetime) -> None:
     """What was authorised and never captured is gone of the order from the first, as a refund of that amount would be.
 
     So points, documents and sums follow as they do for any refund, while no money moves.
     """
-    if attempt.state is not AttemptState.PAID or captured is None or captured.currency != attempt.amount.currency:
+    amount, id = attempt.uncollected, refund_id(attempt.order_reference, f"{attempt.id}:uncollected")
+    if amount is None or refund_records.find(db, id):
         return
-    id = refund_id(attempt.order_reference, f"{attempt.id}:uncollected")
-    if captured >= attempt.amount or refund_records.find(db, id):
-        return
-    amount = attempt.amount - captured
     refund = replace(_by_amount(db, order, attempt, amount, id=id, made_at=now), is_uncollected=True)
     number = refund_records.next_number(refund_records.of_order(db, attempt.order_reference))
     record = RefundRecord(refund, attempt.order_reference, number, attempt.id, RefundState.UNCOLLECTED)
     refund_records.add(db, record)
+    records.change_own(db, order, attempt.amount - amount)
     publish(db, OrderRefunded(order, refund, refund_records.gone(db, attempt.id, but=id), now))
 
 

@@ -12,6 +12,7 @@ from storefront_plugin.checkout import records, refund_records
 from storefront_plugin.checkout.attempt import Attempt
 from storefront_plugin.checkout.dispute import losses
 from storefront_plugin.checkout.order import OrderState, restated
+from storefront_plugin.checkout.ports import RefundState
 from storefront_plugin.checkout.refund_records import RefundRecord
 from storefront_plugin.checkout.tables import attempts, effects, orders, provider_events
 from storefront_plugin.events import (
@@ -19,6 +20,7 @@ from storefront_plugin.events import (
     OrderDisputed,
     OrderPaid,
     OrderRefunded,
+    PaymentAwaited,
     RefundFailed,
     SurplusReceived,
     id_of,
@@ -96,11 +98,13 @@ def read_dossier(db: Connection, reference: str) -> Dossier:
     refunds = refund_records.of_order(db, reference)
     made_at = db.execute(select(orders.c.made_at).where(orders.c.reference == reference)).scalar_one()
     names = _events_about(reference, tried, refunds)
+    uncollected = [id_of(OrderRefunded, each.id) for each in refunds if each.state is RefundState.UNCOLLECTED]
+    charged = next((each.attempt.captured for each in tried if each.attempt.uncollected), None)
     return Dossier(
         order=kept.order,
         state=kept.state,
         made_at=made_at,
-        own=restated(kept.order),
+        own=restated(kept.order, charged),
         attempts=tried,
         refunds=refunds,
         # Of what bears the same moment, the cause stands before what came of it.
@@ -109,7 +113,7 @@ def read_dossier(db: Connection, reference: str) -> Dossier:
                 Happening(made_at, "", "order_made"),
                 *(Happening(each.attempt.asked_at, "", "payment_asked") for each in tried),
                 *_told_by_providers(db, tried),
-                *_events(db, names),
+                *_events(db, names, uncollected),
                 *_effects(db, reference),
             ],
             key=lambda each: each.at,
@@ -129,7 +133,7 @@ def _events_about(reference: str, tried: Sequence[AttemptEntry], refunds: Sequen
     """The names of our own events that may have happened: they are made of what they are about."""
     return [
         *(id_of(event, reference) for event in (OrderPaid, OrderCancelled)),
-        *(id_of(SurplusReceived, each.attempt.id) for each in tried),
+        *(id_of(event, each.attempt.id) for each in tried for event in (PaymentAwaited, SurplusReceived)),
         *(id_of(event, each.id) for each in refunds for event in (OrderRefunded, RefundFailed)),
         *(name for each in tried for told in each.disputes for name in _events_of(told)),
     ]
@@ -141,9 +145,13 @@ def _events_of(dispute: Dispute) -> list[str]:
     return [id_of(OrderDisputed, f"{each.decision_id}:{state}") for each in until_now for state in DisputeState]
 
 
-def _events(db: Connection, names: Sequence[str]) -> list[Happening]:
-    found = select(events.c.kind, events.c.occurred_at).where(events.c.id.in_(names)).order_by(events.c.recorded_at)
-    return [Happening(row.occurred_at, "", row.kind) for row in db.execute(found)]
+def _events(db: Connection, names: Sequence[str], uncollected: Sequence[str]) -> list[Happening]:
+    """Ours; of those that moved no money the `kind` says so."""
+    found = select(events).where(events.c.id.in_(names)).order_by(events.c.recorded_at)
+    return [
+        Happening(row.occurred_at, "", RefundState.UNCOLLECTED if row.id in uncollected else row.kind)
+        for row in db.execute(found)
+    ]
 
 
 def _undone(db: Connection, names: Sequence[str]) -> list[Undone]:

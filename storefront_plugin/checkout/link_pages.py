@@ -6,6 +6,7 @@ from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from storefront_plugin.checkout.order_links import LinkRequests, OrderLinks
+from storefront_plugin.checkout.refunds import Refunds
 from storefront_plugin.checkout.service import Checkout
 from storefront_plugin.web.parts import part
 from storefront_plugin.web.routes import Routes
@@ -20,7 +21,9 @@ def order_by_link(token: str) -> ResponseReturnValue:
     if link.is_expired:
         return _unshared(render_template("storefront/pages/order_link_expired.html", token=token), 410)
     order, _ = part(Checkout).order(link.reference)
-    return _unshared(render_template("storefront/pages/order_by_link.html", order=order, token=token))
+    uncollected = part(Refunds).takings(order.reference).uncollected
+    page = render_template("storefront/pages/order_by_link.html", order=order, uncollected=uncollected, token=token)
+    return _unshared(page)
 
 
 @pages.post("/orders/link/<token>")

@@ -42,14 +42,16 @@ def order_from(quote: Quote, *, reference: str, customer_id: str | None) -> Orde
     )
 
 
-def restated(order: Order) -> Money | None:
-    """What was charged, in the shop's own currency: by the order's own rate, without the margin that was added to it.
+def restated(order: Order, charged: Money | None = None) -> Money | None:
+    """An order's total, or what was `charged` of it, in the shop's own currency.
 
-    None for an order of another currency that was kept before orders carried their rate.
+    By the order's own rate, without the margin that was added to it. None for an order of another currency that was
+    kept before orders carried their rate.
     """
+    money = order.total if charged is None else charged
     if order.rate is None:
-        is_own = order.lines and order.lines[0].base_unit.currency == order.total.currency
-        return order.total if is_own else None
+        is_own = order.lines and order.lines[0].base_unit.currency == money.currency
+        return money if is_own else None
     base = order.rate.base
-    exact = Fraction(order.total.amount) / Fraction(order.rate.ratio) * 10**base.exponent
+    exact = Fraction(money.amount) / Fraction(order.rate.ratio) * 10**base.exponent
     return Money(Rounding.HALF_UP.to_step(exact), base)

@@ -17,8 +17,10 @@ from storefront_plugin.checkout.payments.bank_transfer import BankTransfer, Tran
 from storefront_plugin.checkout.payments.bank_transfer.square import drawn
 from storefront_plugin.checkout.payments.stripe import StripePayments, to_stripe_amount
 from storefront_plugin.checkout.ports import AttemptState
+from storefront_plugin.checkout.refunds import Refunds
 from storefront_plugin.checkout.schemas import AttemptRequest, QuoteRequest
 from storefront_plugin.checkout.service import Checkout
+from storefront_plugin.checkout.states import RECALLABLE
 from storefront_plugin.errors import (
     AlreadyPaid,
     AmountNotPayable,
@@ -74,6 +76,8 @@ _NOT_PAID = (
     SoldOut,
     UnknownProvider,
 )
+# The page of an order whose buyer has done her part, while nobody can call its payment back.
+_ON_THE_WAY = {AttemptState.AUTHORISED: "reserved", AttemptState.PROCESSING: "on_its_way"}
 _ADDRESS = ("country", "name", "line1", "line2", "city", "region", "postcode")
 
 
@@ -109,7 +113,7 @@ def checkout_quote(token: str) -> ResponseReturnValue:
     """The last look before paying: everything that will be charged, and the button."""
     quote = till.quote_of_visitor(token)
     attempt = part(Checkout).latest_attempt(quote)
-    if attempt and attempt.state is AttemptState.PAID:
+    if attempt and attempt.state in (AttemptState.PAID, *_ON_THE_WAY):
         return redirect(till.return_address(attempt.id), 303)
     if attempt and attempt.state is AttemptState.NEEDS_ATTENTION:
         return _waiting_page(attempt)
@@ -178,7 +182,8 @@ def order_page(token: str) -> ResponseReturnValue:
     """The confirmation, in the language and currency the order was made in."""
     order = till.order_of_visitor(token)
     lines = envelope(order.address) if order.address else ()
-    return render_template("storefront/pages/order.html", order=order, envelope=lines)
+    uncollected = part(Refunds).takings(order.reference).uncollected
+    return render_template("storefront/pages/order.html", order=order, uncollected=uncollected, envelope=lines)
 
 
 def _read(schema: Any, asked: dict[str, Any]) -> Any:
@@ -257,7 +262,7 @@ def _quote_page(
 
 
 def _money_page(name: str, attempt: Attempt, **shown: object) -> str:
-    """What her money is waited for with, and how else she may pay while the offer stands."""
+    """What her money is waited for with, and how else she may pay while that can be called back."""
     quote = part(Checkout).quote_of(attempt)
     return render_template(
         f"storefront/pages/{name}.html",
@@ -266,7 +271,7 @@ def _money_page(name: str, attempt: Attempt, **shown: object) -> str:
         quote=quote,
         envelope=envelope(quote.address),
         other_ways=url_for("storefront.checkout_quote", token=part(Quotes).token(quote))
-        if part(Checkout).minutes_left(quote)
+        if attempt.state in RECALLABLE and part(Checkout).minutes_left(quote)
         else None,
     )
 
@@ -279,4 +284,7 @@ def _square(transfer: Transfer) -> Markup | None:
 
 
 def _waiting_page(attempt: Attempt) -> ResponseReturnValue:
-    return render_template("storefront/pages/waiting.html", attempt=till.view_of(attempt)), 202
+    if name := _ON_THE_WAY.get(attempt.state):
+        return _money_page(name, attempt, look_again=till.return_address(attempt.id)), 202
+    view, reference = till.view_of(attempt), attempt.order_reference
+    return render_template("storefront/pages/waiting.html", attempt=view, reference=reference), 202

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+from storefront_plugin.events import TransferDetails
 from storefront_plugin.host import Dispute
 from storefront_plugin.money import Currency, Money
 
@@ -115,8 +116,8 @@ class PaymentReport:
     knows it.
 
     `open_until` is set where the shopper has chosen, and her money is waited for until then: by transfer, or paid in at
-    some till; its `amount` is whatever came. `client_secret` is what her front end confirms an OPEN payment with; it is
-    asked for each time.
+    some till; its `amount` is whatever came. `transfer_to` is where she sends it herself. `client_secret` is what her
+    front end confirms an OPEN payment with; it is asked for each time.
     """
 
     payment_id: str
@@ -134,6 +135,7 @@ class PaymentReport:
     refunds: tuple[RefundReport, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     open_until: datetime | None = None
+    transfer_to: TransferDetails | None = field(default=None, repr=False)
     client_secret: str | None = field(default=None, repr=False)
 
 
@@ -181,7 +183,10 @@ class PaymentProvider(Protocol):
         ...
 
     def ask(self, payment_id: str) -> PaymentReport:
-        """The truth about a payment now. Raises ProviderUnreachable when it could not be had."""
+        """The truth about a payment now. Raises ProviderUnreachable when it could not be had.
+
+        That is PaymentUnknown where the provider knows no such payment.
+        """
         ...
 
     def find(self, attempt_id: str, *, asked_at: datetime) -> PaymentReport | None:

@@ -179,9 +179,13 @@ def disputes_by_attempt(db: Connection, attempt_ids: Sequence[str]) -> dict[str,
 
 @dataclass(frozen=True, slots=True)
 class Takings:
-    """What an order brought, gave back, and lost to disputes, in the currency it was paid in."""
+    """What an order brought, gave back, and lost to disputes, in the currency it was paid in.
+
+    `uncollected` is what was authorised and never captured, None where all was.
+    """
 
     captured: Money
+    uncollected: Money | None
     refunded: Money
     pending: Money
     lost: Money
@@ -206,6 +210,7 @@ def takings(db: Connection, attempt: Attempt) -> Takings:
 
     return Takings(
         captured=attempt.captured or Money.zero(code),
+        uncollected=attempt.uncollected,
         refunded=sum_in(RefundState.SUCCEEDED),
         pending=sum_in(RefundState.ASKING, RefundState.PENDING),
         lost=sum_of([each.amount for each in losses(disputes_of(db, attempt.id))], code),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from storefront_plugin.money import Money
 from storefront_plugin.money import total as sum_of
@@ -26,8 +25,16 @@ class DaySales:
 
 
 @dataclass(frozen=True, slots=True)
+class DaySum:
+    """What one day brought in the shop's own currency."""
+
+    day: date
+    own: Money
+
+
+@dataclass(frozen=True, slots=True)
 class GivenBack:
-    """What went back of one market's orders, or was never collected, in one currency; `is_lost` to disputes."""
+    """What went back of one market's orders in one currency; `is_lost` to disputes."""
 
     market: str
     amount: Money
@@ -44,7 +51,7 @@ class MarketSales:
     given_back: Sequence[Money]
     lost: Sequence[Money]
     own: Money | None
-    by_day: Sequence[tuple[date, Decimal]]
+    by_day: Sequence[DaySum]
 
 
 def sales_by_market(
@@ -71,10 +78,11 @@ def _of_market(
 ) -> MarketSales:
     own = [each.own for each in sold if each.own is not None]
     is_known = bool(own) and len(own) == len(sold) and len({each.currency for each in own}) == 1
-    by_day = {first + timedelta(days=days): Decimal(0) for days in range((last - first).days + 1)} if is_known else {}
+    days = [first + timedelta(days=days) for days in range((last - first).days + 1)] if is_known else []
+    by_day = {day: Money.zero(own[0].currency) for day in days}
     for each in sold:
         if each.own is not None and each.day in by_day:
-            by_day[each.day] += each.own.amount
+            by_day[each.day] += each.own
     return MarketSales(
         market=key,
         count=sum(each.count for each in sold),
@@ -82,7 +90,7 @@ def _of_market(
         given_back=_by_currency([each.amount for each in given_back if not each.is_lost]),
         lost=_by_currency([each.amount for each in given_back if each.is_lost]),
         own=sum_of(own, own[0].currency) if is_known else None,
-        by_day=list(by_day.items()),
+        by_day=[DaySum(day, money) for day, money in by_day.items()],
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from storefront_plugin.checkout import records
 from storefront_plugin.checkout.attempt import Attempt, Payments
+from storefront_plugin.checkout.awaited import payment_awaited
 from storefront_plugin.checkout.booking import book_report
 from storefront_plugin.checkout.holds import Holds
 from storefront_plugin.checkout.order import OrderState
@@ -227,10 +228,13 @@ class Settlement:
             if changed.is_bought and move is not AttemptState.PAID and not kept.is_of_cart:
                 # There is no cart whose emptying would tell it later.
                 records.first_time(db, kept.reference, records.CART_BOUGHT, now)
+            if awaited := payment_awaited(current, changed, report, kept.order, now=now):
+                self._publish(db, awaited)
             if move is AttemptState.PAID:
                 records.place_order(db, kept.reference, now)
                 self._holds.sell(db, kept.reference)
-                self._publish(db, OrderPaid(replace(kept.order, placed_at=now), now))
+                placed = replace(kept.order, placed_at=now)
+                self._publish(db, OrderPaid(placed, now, uncollected=changed.uncollected))
             if is_free and is_sold_out and move in (AttemptState.SURPLUS, AttemptState.CANCELLED):
                 self._cancel(db, kept.order, Cancelled.SOLD_OUT, now)
             elif is_free and _is_lapsed(db, kept, current, move, now):

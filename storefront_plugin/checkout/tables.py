@@ -33,7 +33,7 @@ orders = Table(
     Column("consents", Text, nullable=False),
     Column("made_at", UtcMoment, nullable=False),
     Column("placed_at", UtcMoment),
-    # Of the snapshot, for lists and sums: what was bought where, and what that is in the shop's own currency.
+    # For lists and sums: what was bought where, and what was charged of that in the shop's own currency.
     Column("market", String),
     Column("currency", String(3)),
     Column("total_minor", BigInteger),

@@ -54,10 +54,12 @@ DISPUTE_STATES: Mapping[DisputeState, Text] = {
 HAPPENINGS: Mapping[str, Text] = {
     "order_made": sf_("The order was made."),
     "payment_asked": sf_("The payment was asked for."),
+    "payment_awaited": sf_("The buyer has done her part."),
     "order_paid": sf_("The order was paid."),
     "order_cancelled": sf_("The order was cancelled."),
     "surplus_received": sf_("Money came that is too much, and goes back."),
     "order_refunded": sf_("Money was given back."),
+    RefundState.UNCOLLECTED: REFUND_STATES[RefundState.UNCOLLECTED],
     "refund_failed": sf_("A refund did not arrive."),
     "order_disputed": sf_("The buyer’s bank spoke up."),
     "cart_bought": sf_("The shop emptied the cart."),

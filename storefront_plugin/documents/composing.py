@@ -26,6 +26,7 @@ def document_of_order(
     issued_at: datetime,
     paid_on: date,
     restated: RestatedTax | None = None,
+    uncollected: Money | None = None,
 ) -> Document:
     """A receipt or an invoice of all that was bought, which goes by the order's reference until it has its number."""
     return Document(
@@ -46,6 +47,7 @@ def document_of_order(
         rounding_name=order.rounding_name,
         restated=restated,
         untaxed=untaxed_of(order),
+        uncollected=uncollected,
     )
 
 

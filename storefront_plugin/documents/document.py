@@ -13,7 +13,7 @@ from storefront_plugin.money import Currency, Money
 from storefront_plugin.money import total as sum_of
 
 # Raised with every change of the templates that shows, so that a kept snapshot says what it was printed with.
-TEMPLATE = 2
+TEMPLATE = 3
 
 
 class Kind(StrEnum):
@@ -75,7 +75,8 @@ class Document:
     country writes them. `issued_on` and `paid_on` are days where the seller is; on a correction, `paid_on` is when the
     money came back. `given_before`, below zero, is what of these lines had been given back already. `untaxed` is what
     of the net bears no tax, None where all does, and where that cannot be told. `is_uncollected` says that what a
-    credit note is about was never charged.
+    credit note is about was never charged; `uncollected` is what of a sale was not, for which there is a paper of its
+    own, and None where all was.
     """
 
     id: str
@@ -99,10 +100,16 @@ class Document:
     given_before: Money | None = field(default=None, metadata=JOINED_LATER)
     untaxed: Money | None = field(default=None, metadata=JOINED_LATER)
     is_uncollected: bool = field(default=False, metadata=JOINED_LATER)
+    uncollected: Money | None = field(default=None, metadata=JOINED_LATER)
 
     @property
     def currency(self) -> Currency:
         return self.total.currency
+
+    @property
+    def charged(self) -> Money:
+        """What was charged of a sale."""
+        return self.total if self.uncollected is None else self.total - self.uncollected
 
     @property
     def tax(self) -> Money:

@@ -1,4 +1,4 @@
-"""Letters about an order, in its language: that it is paid, that money went back, that something went wrong.
+"""Letters about an order, in its language: that it is there or paid, that money went back, that something went wrong.
 
 They are about the order itself, so that nobody's choice about advertising keeps them back.
 """
@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
+from storefront_plugin.check_digits import in_fours
 from storefront_plugin.documents.composing import document_of_order
-from storefront_plugin.documents.document import Kind
+from storefront_plugin.documents.document import Document, Kind
 from storefront_plugin.documents.mail.message import Message
 from storefront_plugin.documents.notices import WORDINGS
 from storefront_plugin.documents.ports import Post
@@ -25,11 +27,13 @@ from storefront_plugin.events import (
     OrderLinkAsked,
     OrderPaid,
     OrderRefunded,
+    PaymentAwaited,
     RefundFailed,
     Surplus,
     SurplusReceived,
 )
 from storefront_plugin.host import Order
+from storefront_plugin.money import Money
 from storefront_plugin.texts import Text, sf_
 
 log = logging.getLogger(__name__)
@@ -64,13 +68,19 @@ class Letters:
 
     def send_confirmation(self, event: OrderPaid) -> None:
         """What was bought, and that it is paid. Raises MailNotSent."""
-        order, terms = event.order, self._sellers.of(event.order.market)
-        bought = document_of_order(
-            Kind.RECEIPT, order, terms, id="", issued_at=event.occurred_at, paid_on=terms.day(event.occurred_at)
+        order, uncollected = event.order, event.uncollected
+        self._send(
+            event,
+            "confirmation",
+            self._subject(event),
+            bought=replace(self._bought(event), uncollected=uncollected),
+            less=_charged_less(order, uncollected) if uncollected else None,
+            link=self._link_to(order),
         )
-        subject = sf_("%(shop)s: your order %(reference)s", shop=self._shop_name, reference=order.reference)
-        link = self._link_to(order)
-        self._send(event, "confirmation", subject, bought=bought, link=link)
+
+    def send_awaited(self, event: PaymentAwaited) -> None:
+        """What was ordered, and how the money comes. No link: only a paid order has a page. Raises MailNotSent."""
+        self._send(event, "awaited", self._subject(event), bought=self._bought(event), awaited=event, in_fours=in_fours)
 
     def send_order_link(self, event: OrderLinkAsked) -> None:
         """Where the order can be read for a while. Raises MailNotSent."""
@@ -86,8 +96,10 @@ class Letters:
         order, amount = event.order, event.refund.amount
         if event.refund.is_uncollected:
             subject = sf_("Less was charged for your order %(reference)s", reference=order.reference)
-            less = sf_("We have charged you %(amount)s less than we told you.", amount=amount)
-            self._send(event, "notice", subject, paragraphs=[less], note="")
+            told = [_charged_less(order, amount)]
+            if self._sellers.of(order.market).invoices:
+                told.append(sf_("A credit note takes back what was never charged."))
+            self._send(event, "notice", subject, paragraphs=told, note="", link=self._link_to(order))
             return
         gone = sf_("We have paid %(amount)s back to you.", amount=amount)
         self._send_notice(event, Notice.REFUNDED, before=[gone])
@@ -115,7 +127,16 @@ class Letters:
     def _send_notice(self, event: _AboutOrder, notice: Notice, *, before: Sequence[Text] = (), note: str = "") -> None:
         wording = WORDINGS[notice]
         subject = wording.subject_about(event.order.reference)
-        self._send(event, "notice", subject, paragraphs=[*before, *wording.paragraphs], note=note)
+        self._send(event, "notice", subject, paragraphs=[*before, *wording.paragraphs], note=note, link=None)
+
+    def _subject(self, event: _AboutOrder) -> Text:
+        reference = event.order.reference
+        return sf_("%(shop)s: your order %(reference)s", shop=self._shop_name, reference=reference)
+
+    def _bought(self, event: _AboutOrder) -> Document:
+        """The order as it would be printed at that moment; no letter says of it on which day it is paid."""
+        terms, now = self._sellers.of(event.order.market), event.occurred_at
+        return document_of_order(Kind.RECEIPT, event.order, terms, id="", issued_at=now, paid_on=terms.day(now))
 
     def _send(self, event: _AboutOrder, template: str, subject: Text, **values: Any) -> None:
         order = event.order
@@ -145,3 +166,10 @@ class Letters:
                 written_at=event.occurred_at,
             )
         )
+
+
+def _charged_less(order: Order, uncollected: Money) -> Text:
+    charged = order.total - uncollected
+    return sf_(
+        "We have charged you %(charged)s, which is %(less)s less than we told you.", charged=charged, less=uncollected
+    )

@@ -143,6 +143,7 @@ class Documents:
             issued_at=self._clock(),
             paid_on=paid_on,
             restated=self._restated(order, terms, paid_on) if kind is Kind.INVOICE else None,
+            uncollected=event.uncollected,
         )
         with self._database.write() as db:
             self._keep(db, draft, terms, series=Kind.INVOICE if kind is Kind.INVOICE else None, cause=event.id)

@@ -20,6 +20,7 @@ from tests.checkout.tea_shop import (
     text_of,
 )
 
+ON_ITS_WAY = "pm_usBankAccount_processing"
 TYPED = {**BERLIN_TYPED, "email": "ada@example.org"}
 
 
@@ -126,6 +127,49 @@ def test_who_comes_back_without_an_answer_is_shown_the_way_to_her_bank(shop):
     assert waiting.status_code == 202
     assert f"/storefront/sandbox/bank/{attempt['payment_id']}" in waiting.text
     assert len(shop.rows("attempts")) == 1
+
+
+def test_who_paid_what_is_captured_by_hand_reads_what_she_ordered_and_the_way_back(by_hand):
+    reads_her_order(by_hand, VISA, "authorised", "Vielen Dank für Ihre Bestellung")
+
+
+def test_whose_debit_takes_days_reads_what_she_ordered_and_the_way_back(shop):
+    reads_her_order(shop, ON_ITS_WAY, "processing", "Wir warten auf Ihre Zahlung")
+
+
+def reads_her_order(shop, card, state, heading):
+    browser = shop.browser()
+    quote_page = to_quote(browser)
+
+    page = browser.follow(press(browser, quote_page, card))
+    again = browser.follow(browser.get(quote_page))
+
+    [attempt] = shop.rows("attempts")
+    assert (attempt["state"], page.status_code, again.status_code) == (state, 202, 202)
+    assert f"<h1>{heading}</h1>" in page.text
+    assert f"<h1>{heading}</h1>" in again.text
+    for told in (attempt["order_reference"], "Green tea", "30,00\xa0€", "Weg 1"):
+        assert told in unescape(page.text)
+    assert 'href="/de-de/"' in page.text
+    assert quote_page.removeprefix("http://localhost") not in page.text
+
+
+def test_a_reservation_is_told_by_letter_once(by_hand):
+    attempt = by_hand.pay(by_hand.quote())
+
+    for _ in range(2):
+        by_hand.checkout.settle(attempt.id)
+
+    assert [row["kind"] for row in by_hand.rows("events")] == ["payment_awaited"]
+
+
+@pytest.mark.parametrize("card", [ON_ITS_WAY, ASKS_BANK, DECLINED])
+def test_what_may_yet_come_to_nothing_is_told_by_no_letter(shop, card):
+    attempt = shop.pay(shop.quote(), card)
+
+    shop.checkout.settle(attempt.id)
+
+    assert shop.rows("events") == []
 
 
 def test_a_lost_answer_is_a_page_that_waits_and_then_a_confirmation(shop):
@@ -236,6 +280,7 @@ def test_money_that_needs_attention_is_said_and_no_card_is_asked_for(shop):
     page = browser.follow(browser.get(attempt["return_url"]))
 
     assert page.status_code == 202
+    assert attempt["order_reference"] in text_of(page)
     assert browser.get(quote_page).status_code == 202
     assert 'name="instrument"' not in browser.get(quote_page).text
     assert press(browser, quote_page).status_code == 409

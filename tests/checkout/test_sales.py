@@ -51,7 +51,7 @@ def test_a_market_is_summed_by_currency_and_in_the_shop_s_own():
 def test_every_day_has_its_place_in_the_chart_also_one_without_sales():
     [de] = summed(sold("de", 19, eur("12.50"), gbp("10.00")), sold("de", 21, eur("25.00"), gbp("20.00")))
 
-    assert [amount for _, amount in de.by_day] == [Decimal("10.00"), Decimal(0), Decimal("20.00")]
+    assert [(each.day.day, each.own) for each in de.by_day] == [(19, gbp("10.00")), (20, gbp("0")), (21, gbp("20.00"))]
 
 
 def test_one_order_of_an_unknown_rate_leaves_its_market_without_a_sum_of_the_shop_s_own():

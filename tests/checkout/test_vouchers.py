@@ -8,6 +8,7 @@ from storefront_plugin.checkout.attempt import reason_text
 from storefront_plugin.checkout.ports import AttemptState
 from tests.checkout.stocked_shop import StockedShop
 from tests.checkout.tea_shop import BERLIN_TYPED, SETTINGS, VISA, mounted, text_of
+from tests.checkout.test_paying_at_once import at_once
 
 S = AttemptState
 VOUCHER = "pm_sandbox_voucher"
@@ -109,6 +110,24 @@ def test_the_cart_is_emptied_when_a_voucher_is_chosen(shop):
     assert len(shop.host.emptied) == 1
 
 
+def test_its_letter_is_asked_for_once_and_by_no_card_that_is_paid_at_once(shop):
+    attempt = shop.pay(shop.quote(), VOUCHER)
+
+    at_once(*[lambda: shop.checkout.settle(attempt.id)] * 16)
+    shop.pay(shop.quote(), VISA)
+
+    assert sorted(row["kind"] for row in shop.rows("events")) == ["order_paid", "payment_awaited"]
+    assert [row["reaction"] for row in shop.rows("outbox") if "awaited" in row["event_id"]] == ["send_awaited"]
+
+
+def test_the_merchant_reads_that_the_buyer_has_done_her_part(shop):
+    attempt = shop.pay(shop.quote(), VOUCHER)
+
+    page = shop.merchant().get(f"/storefront/dashboard/orders/{attempt.order_reference}")
+
+    assert "The buyer has done her part." in text_of(page)
+
+
 def test_another_way_to_pay_calls_the_voucher_back(shop):
     quote = shop.quote()
     first = shop.pay(quote, VOUCHER)
@@ -139,8 +158,19 @@ def test_a_voucher_that_the_front_end_chose_is_waited_for_likewise(shop, now):
     assert (told["state"], told["client_secret"]) == ("open", None)
     assert told["open_until"] == (now + WAITS).isoformat()
     assert "/sandbox/bank/" in told["next_url"]
+    assert [row["kind"] for row in shop.rows("events")] == ["payment_awaited"]
     assert [row["state"] for row in shop.rows("attempts")] == ["open"]
     assert len(shop.host.emptied) == 1
+
+
+def test_the_page_behind_a_voucher_shows_a_voucher_and_asks_for_no_bank(shop):
+    visitor = shop.browser()
+    told = visitor.pay(visitor.quote(), VOUCHER).json
+
+    text = text_of(visitor.client.get(told["next_url"]))
+
+    assert "The voucher is paid" in text
+    assert "bank" not in text
 
 
 def test_a_voucher_of_a_front_end_that_ran_out_is_over(shop):

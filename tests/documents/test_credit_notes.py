@@ -1,5 +1,6 @@
 """Money that goes back in parts: each document sums up by itself, and all of them are the invoice."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
@@ -185,6 +186,29 @@ def test_what_was_never_charged_is_not_called_paid_back(documents):
     html = documents.html(note.id)
     assert "This was never charged, so that nothing is paid back." in html
     assert "Paid back" not in html
+
+
+@pytest.mark.parametrize(
+    ("issues_invoices", "told"),
+    [
+        (True, "Paid on 21 November 2026. A credit note takes back what was never charged."),
+        (False, "Paid on 21 November 2026.</p>"),
+    ],
+)
+def test_a_paper_of_a_sale_says_what_of_it_was_charged(make_documents, issues_invoices, told):
+    documents = make_documents(sellers(replace(BERLIN, invoices=issues_invoices)))
+    event = replace(paid(order(locale="en-GB", rates=(VAT,))), uncollected=Money.of("44.96", "EUR"))
+
+    documents.issue_receipt(event)
+    documents.issue_invoice(event)
+
+    papers = documents.of_order(event.order.reference)
+    assert [each.kind for each in papers] == [Kind.RECEIPT, *([Kind.INVOICE] if issues_invoices else [])]
+    for each in papers:
+        figures = re.findall(r"<bdi>(.*?)</bdi>", documents.html(each.id).partition("<tfoot>")[2])
+        assert figures[:3] == ["€49.96", "€44.96", "€5.00"]
+        assert "Paid in full" not in documents.html(each.id)
+    assert told in documents.html(papers[-1].id)
 
 
 def refunded(bought, id="rfd_1"):

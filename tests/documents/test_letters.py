@@ -1,6 +1,7 @@
 """What is written to a buyer: in her order's language, whole in both parts, and never twice as two."""
 
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -14,9 +15,13 @@ from storefront_plugin.events import (
     OrderCancelled,
     OrderPaid,
     OrderRefunded,
+    PaymentAwaited,
     RefundFailed,
     Surplus,
     SurplusReceived,
+    TransferDetails,
+    decode,
+    encode,
 )
 from storefront_plugin.host import Address, Refund
 from storefront_plugin.money import Money
@@ -60,6 +65,39 @@ def test_a_confirmation_tells_in_both_parts_what_was_bought(letters, letterbox):
         for told in ("K7F3Q2M9XA", "Tea pot", "23,80\u00a0€", "Paket", "4,76\u00a0€", "Gesamt", "49,96\u00a0€",
                      "7,98\u00a0€", "Hauptstraße 1", "https://wren.example/K7F3Q2M9XA"):  # fmt: skip
             assert told in part
+
+
+TO_WREN = TransferDetails("Wren & Kettle GmbH", "DE02120300000000202051", "BYLADEM1001", "DKB", "RF18539007547034")
+VOUCHER_PAGE = "https://pay.example/voucher?a=1&b=2"
+FACTS = ("DE02 1203 0000 0000 2020 51", "BYLADEM1001", "RF18 5390 0754 7034")
+
+
+@pytest.mark.parametrize(
+    ("awaited", "told", "untold"),
+    [
+        ((PAID_AT, TO_WREN, None), ("We are waiting for your transfer", "by 21 November 2026", *FACTS), ("reserved",)),
+        ((PAID_AT, None, VOUCHER_PAGE), ("until 21 November 2026", "See how to pay", VOUCHER_PAGE), ("IBAN",)),
+        ((PAID_AT, None, None), ("until 21 November 2026",), ("IBAN", "See how to pay")),
+        ((None, None, None), ("Thank you for your order", "reserved on your card"), ("IBAN", "waiting", "It is paid")),
+    ],
+)
+def test_who_has_done_her_part_is_told_what_she_ordered_and_how_its_money_comes(
+    letters, letterbox, awaited, told, untold
+):
+    letters.send_awaited(PaymentAwaited(order(locale="en-GB"), "att_1", *awaited, PAID_AT))
+
+    [letter] = letterbox.letters
+    for part in (letter.text, unescape(letter.html)):
+        for words in (*told, "Your order number is K7F3Q2M9XA.", "Tea pot", "€49.96", "Hauptstraße 1"):
+            assert words in part
+        assert not [words for words in untold if words in part]
+        assert "https://wren.example" not in part
+
+
+def test_what_money_is_waited_for_with_is_read_back_as_it_was_told():
+    event = PaymentAwaited(order(), "att_1", PAID_AT, TO_WREN, None, PAID_AT)
+
+    assert decode(PaymentAwaited, encode(event)) == event
 
 
 def test_a_letter_runs_the_way_its_language_runs(letters, letterbox):
@@ -158,8 +196,22 @@ def test_what_was_never_charged_is_not_said_to_come_back(letters, letterbox):
 
     [letter] = letterbox.letters
     assert letter.subject == "Less was charged for your order K7F3Q2M9XA"
-    assert "We have charged you €5.00 less than we told you." in letter.text
-    assert "back" not in letter.text
+    for part in (letter.text, letter.html):
+        assert "We have charged you €44.96, which is €5.00 less than we told you." in part
+        assert "A credit note takes back what was never charged." in part
+        assert "https://wren.example/K7F3Q2M9XA" in part
+        assert "paid" not in part
+
+
+def test_a_confirmation_of_an_order_of_which_less_was_charged_says_how_much(letters, letterbox):
+    letters.send_confirmation(replace(paid(order(locale="en-GB")), uncollected=Money.of("44.96", "EUR")))
+
+    [letter] = letterbox.letters
+    for part in (letter.text, letter.html):
+        assert "We have charged you €5.00, which is €44.96 less than we told you." in part
+        assert "It is paid." not in part
+    assert "Total: €49.96\nNever charged: €44.96\nCharged: €5.00\n" in letter.text
+    assert "Never charged</td>" in letter.html
 
 
 def test_who_paid_for_nothing_is_told_once(letters, letterbox):

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from storefront_plugin.check_digits import canonical, is_reference, reference_for
+from storefront_plugin.check_digits import canonical, is_mistyped_reference, is_reference, reference_for
 from storefront_plugin.checkout.payments.bank_transfer import records
 from storefront_plugin.checkout.payments.bank_transfer.settings import BankTransferSettings
 from storefront_plugin.checkout.payments.bank_transfer.transfer import Account, Transfer
@@ -18,12 +18,14 @@ from storefront_plugin.checkout.ports import Charge, PaymentReport, ProviderEven
 from storefront_plugin.errors import (
     DatabaseNotReady,
     EventUnreadable,
-    OrderUnknown,
     PaymentRefused,
+    PaymentUnknown,
     ProviderUnreachable,
+    ReferenceMistyped,
     RefundRefused,
     RefundUnknown,
     TransferReceived,
+    TransferUnknown,
 )
 from storefront_plugin.money import Currency, Money
 from storefront_plugin.storage import Database
@@ -53,7 +55,7 @@ class BankTransfer:
     def open(self, charge: Charge) -> PaymentReport:
         """Begin to wait for a transfer, with a reference of its own; see the port."""
         account = self._settings.account_of(charge.market)
-        if account is None:
+        if account is None or not charge.amount:
             raise PaymentRefused(reason=sf_("a bank transfer is not possible here."))
         now = self._clock()
         open_until = now + timedelta(days=self._settings.days_open)
@@ -126,20 +128,25 @@ class BankTransfer:
     # What the merchant says ------------------------------------------------------------------------------------------
 
     def look(self, named: str) -> Transfer:
-        """A transfer by its reference, as somebody wrote it, or the newest of an order. Raises OrderUnknown."""
+        """A transfer by its reference, as somebody wrote it, or the newest of an order.
+
+        Raises TransferUnknown, and ReferenceMistyped where the check digits do not fit.
+        """
         reference = canonical(named)
         with self._database.read() as db:
             found = records.load(db, reference) if is_reference(reference) else records.newest_of_order(db, reference)
-        if found is None:
-            raise OrderUnknown
-        return found
+        if found is not None:
+            return found
+        if is_mistyped_reference(reference):
+            raise ReferenceMistyped(reference=named)
+        raise TransferUnknown(name=named)
 
     def receive(self, reference: str, money: Money) -> Transfer:
-        """Note what came in; said twice alike, it came once. Raises OrderUnknown, and TransferReceived otherwise."""
+        """Note what came in; said twice alike, it came once. Raises TransferUnknown, and TransferReceived otherwise."""
         with self._database.write() as db:
             transfer = records.load(db, reference, lock=True)
             if transfer is None:
-                raise OrderUnknown
+                raise TransferUnknown(name=reference)
             if transfer.received is None:
                 records.receive(db, reference, money, self._clock())
                 return replace(transfer, received=money)
@@ -179,5 +186,5 @@ def _waited_for(charge: Charge, reference: str, account: Account, open_until: da
 
 def _known(transfer: Transfer | None) -> Transfer:
     if transfer is None:
-        raise ProviderUnreachable
+        raise PaymentUnknown
     return transfer

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from storefront_plugin.check_digits import in_fours
 from storefront_plugin.checkout.ports import AttemptState, PaymentReport
+from storefront_plugin.events import TransferDetails
 from storefront_plugin.money import Money
 
 # The geographical scope of SEPA (EPC409-09, 2025), by the countries that IBANs begin with.
@@ -68,6 +69,7 @@ class Transfer:
         return AttemptState.CANCELLED if is_over else AttemptState.OPEN
 
     def report_at(self, now: datetime) -> PaymentReport:
+        account = self.account
         return PaymentReport(
             payment_id=self.reference,
             state=self.state_at(now),
@@ -78,4 +80,5 @@ class Transfer:
             order_reference=self.order_reference,
             captured=self.received,
             open_until=self.open_until,
+            transfer_to=TransferDetails(account.holder, account.iban, account.bic, account.bank, self.reference),
         )

@@ -35,6 +35,7 @@ from storefront_plugin.checkout.ports import (
 from storefront_plugin.errors import (
     EventUnreadable,
     PaymentRefused,
+    PaymentUnknown,
     ProviderUnreachable,
     RefundRefused,
 )
@@ -139,7 +140,7 @@ class StripePayments:
                 return replace(report, refunds=self._refunds(intent), disputes=self._disputes(intent))
         except stripe.InvalidRequestError as unknown:
             log.error("Stripe does not know payment %s: is it another account's? (%s)", payment_id, unknown)
-            raise ProviderUnreachable() from unknown
+            raise PaymentUnknown() from unknown
 
     def find(self, attempt_id: str, *, asked_at: datetime) -> PaymentReport | None:
         """The payment of an attempt more than a day old, whose key Stripe may have forgotten; see the port."""
