@@ -31,6 +31,11 @@ def is_reference(text: str) -> bool:
     return _REFERENCE.fullmatch(text) is not None and _is_checked(text)
 
 
+def is_mistyped_reference(text: str) -> bool:
+    """Whether this, in canonical form, is meant as a creditor reference, and its check digits are wrong."""
+    return _REFERENCE.fullmatch(text) is not None and not _is_checked(text)
+
+
 def reference_for(stem: str) -> str:
     """The creditor reference of 1 to 21 digits and capital letters: 539007547034 is RF18539007547034."""
     return f"RF{98 - _number(f'{stem}RF00') % 97:02}{stem}"

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, literal, select, tuple_
 
-from storefront_plugin.checkout import records
+from storefront_plugin.checkout import records, refund_records
 from storefront_plugin.checkout.attention import Matter
 from storefront_plugin.checkout.attention_records import read_matters
 from storefront_plugin.checkout.dossier import Dossier, read_dossier
 from storefront_plugin.checkout.order import OrderState
 from storefront_plugin.checkout.ports import AttemptState, RefundState
+from storefront_plugin.checkout.refund import exchange_result
 from storefront_plugin.checkout.sale_records import read_given_back, read_sold
 from storefront_plugin.checkout.sales import MarketSales, sales_by_market
 from storefront_plugin.checkout.seen import mark_seen
@@ -115,6 +116,18 @@ class OrderBook:
         """One order whole, paid or not. Raises OrderUnknown."""
         with self._database.read() as db:
             return read_dossier(db, reference)
+
+    def exchange_result(self, refund_id: str) -> Money | None:
+        """What the merchant gained or lost by the rate between payment and refund; None until the provider told both.
+
+        Raises RefundUnknown.
+        """
+        with self._database.read() as db:
+            record = refund_records.refund(db, refund_id)
+            attempt = records.attempt(db, record.attempt_id) if record.attempt_id else None
+        if attempt is None or attempt.captured is None or attempt.settled is None or record.settled is None:
+            return None
+        return exchange_result(attempt.captured, attempt.settled, record.refund, record.settled)
 
     def see_to(self, reference: str, matter_id: str) -> None:
         """Note that a person has seen to it; what does not wait, or waits for no such word, is left as it is.

@@ -17,6 +17,8 @@ from storefront_plugin.events import encode
 from storefront_plugin.postcodes import envelope
 from storefront_plugin.web.parts import part
 
+# Who says what no provider said.
+_SHOP = "shop"
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -72,13 +74,14 @@ def show_order(reference: str, as_json: bool) -> None:
     for each in dossier.attempts:
         attempt = each.attempt
         said = f", {attempt.decline}" if attempt.decline else ""
-        click.echo(f"attempt {attempt.id}: {attempt.state}{said}, {attempt.amount}, {attempt.provider}")
+        came = f"{attempt.captured} of {attempt.amount}" if attempt.uncollected else str(attempt.amount)
+        click.echo(f"attempt {attempt.id}: {attempt.state}{said}, {came}, {attempt.provider}")
         for dispute in each.disputes:
             click.echo(f"  dispute {dispute.id}: {dispute.state}, {dispute.amount}, {dispute.reason}")
     for record in dossier.refunds:
         click.echo(f"refund {record.id}: {record.state}, {record.refund.amount}")
     for happening in dossier.happenings:
-        click.echo(f"{happening.at:%Y-%m-%d %H:%M:%S}  {happening.source or 'shop'}: {happening.kind}")
+        click.echo(f"{happening.at:%Y-%m-%d %H:%M:%S}  {happening.source or _SHOP}: {happening.kind}")
     for undone in dossier.undone:
         click.echo(f"to be done: {undone.reaction} after {undone.kind}, tried {undone.attempts} times")
 
@@ -134,4 +137,6 @@ def _plain(dossier: Dossier) -> dict[str, Any]:
     plain = encode(dossier)
     for each in plain["attempts"]:
         del each["attempt"]["instrument"]
+    for each in plain["happenings"]:
+        each["source"] = each["source"] or _SHOP
     return plain

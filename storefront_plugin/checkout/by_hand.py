@@ -10,7 +10,7 @@ from storefront_plugin.checkout.attempt import Attempt
 from storefront_plugin.checkout.payments.bank_transfer import BankTransfer, Transfer
 from storefront_plugin.checkout.payments.bank_transfer.remark import Remark, remark_on
 from storefront_plugin.checkout.service import Checkout
-from storefront_plugin.errors import PaymentNotOffered
+from storefront_plugin.errors import NothingCame, PaymentNotOffered, TransferReceived
 from storefront_plugin.money import Money
 
 
@@ -22,6 +22,11 @@ class Remittance:
     money: Money
     remark: Remark
 
+    @property
+    def was_noted(self) -> bool:
+        """Whether the merchant had said so before."""
+        return self.transfer.received is not None
+
 
 class ByHand:
     """The merchant's own steps; whoever offers them has seen to it that it is she."""
@@ -31,19 +36,31 @@ class ByHand:
         self._transfers = transfers
         self._clock = clock
 
+    def transfer(self, named: str) -> Transfer:
+        """One transfer, by its own reference or its order's.
+
+        Raises TransferUnknown, ReferenceMistyped, and PaymentNotOffered in a shop without an account.
+        """
+        return self._offered().look(named)
+
     def preview(self, named: str, money: Money | None = None) -> Remittance:
         """What it would mean that this came, by a transfer's reference or an order's; nothing is changed.
 
-        Without money it is what was asked for. Raises OrderUnknown, and PaymentNotOffered in a shop without an account.
+        Without money it is what was asked for. Raises TransferReceived where another amount was noted before,
+        NothingCame, and as `transfer`.
         """
-        transfer = self._offered().look(named)
-        money = money or transfer.amount
+        transfer = self.transfer(named)
+        money = transfer.amount if money is None else money
+        if money.minor <= 0:
+            raise NothingCame(amount=money)
+        if transfer.received not in (None, money):
+            raise TransferReceived(received=transfer.received)
         return Remittance(transfer, money, remark_on(transfer, money, now=self._clock()))
 
     def paid(self, named: str, money: Money | None = None) -> tuple[Remittance, Attempt]:
         """Note that it came, and settle: what is right is paid, all else waits for a person, or goes back.
 
-        Said twice alike, it came once. Raises TransferReceived where another amount was noted before, and as `preview`.
+        Said twice alike, it came once. Raises as `preview`.
         """
         came = self.preview(named, money)
         transfer = self._offered().receive(came.transfer.reference, came.money)

@@ -81,7 +81,7 @@ def orders_dashboard(wish: ListWish) -> ResponseReturnValue:
         "storefront/dashboard/orders.html",
         matters=book.attention(limit=MOST_MATTERS + 1),
         most=MOST_MATTERS,
-        sales=[SalesRow(each, line_chart(each.by_day)) for each in book.sales_of_markets(DAYS_SHOWN)],
+        sales=[_row(each) for each in book.sales_of_markets(DAYS_SHOWN)],
         days=DAYS_SHOWN,
         wish=wish,
         choices=_choices(),
@@ -116,6 +116,10 @@ def see_to_matter(reference: str, matter_id: str) -> ResponseReturnValue:
     """Mark a matter as seen to. Raises OrderUnknown."""
     part(OrderBook).see_to(reference, matter_id)
     return redirect(url_for("storefront.order_dashboard", reference=reference), 303)
+
+
+def _row(sales: MarketSales) -> SalesRow:
+    return SalesRow(sales, line_chart([(each.day, each.own.amount) for each in sales.by_day]))
 
 
 def _order_wish(wish: ListWish) -> OrderWish:

@@ -50,6 +50,13 @@ def attempts_between(
     return list(found.values())
 
 
+def count_by_provider(db: Connection, since: datetime) -> dict[str, int]:
+    """How many attempts were begun since then, by the name of their provider."""
+    begun = select(attempts.c.provider, func.count().label("number")).where(attempts.c.asked_at >= since)
+    found = db.execute(begun.group_by(attempts.c.provider).order_by(attempts.c.provider))
+    return {row.provider: row.number for row in found}
+
+
 def attempts_to_follow(db: Connection, provider: str, payment_ids: Collection[str]) -> list[Attempt]:
     """One provider's attempts behind these payments, and those about which a bank has still to decide."""
     of_provider = select(attempts).where(attempts.c.provider == provider)

@@ -13,7 +13,7 @@ from storefront_plugin.checkout.attempt import Payments
 from storefront_plugin.checkout.ports import AttemptState, ProviderEvent
 from storefront_plugin.checkout.service import Checkout
 from storefront_plugin.checkout.tables import attempts, provider_events
-from storefront_plugin.errors import NotFound
+from storefront_plugin.errors import NotFound, PaymentUnknown
 from storefront_plugin.storage import Database, insert_new
 
 log = logging.getLogger(__name__)
@@ -95,5 +95,8 @@ class Notifications:
         with self._database.read() as db:
             if db.scalar(select(attempts.c.id).where(waits, attempts.c.payment_id.is_(None)).limit(1)) is None:
                 return None
-        named = self._payments.providers[provider].ask(event.payment_id).attempt_id
+        try:
+            named = self._payments.providers[provider].ask(event.payment_id).attempt_id
+        except PaymentUnknown:
+            return None
         return self._attempt_of(replace(event, attempt_id=named))

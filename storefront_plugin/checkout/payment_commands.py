@@ -24,13 +24,14 @@ def mark_paid(reference: str, amount: str | None, dry_run: bool) -> None:
 
     Ends with 1 where what came is not what was asked for: the order then waits for a person.
     """
-    asked = part(ByHand).preview(reference)
-    money = None if amount is None else _money(amount, asked.transfer.amount.currency)
+    asked = part(ByHand).transfer(reference).amount
+    money = None if amount is None else _money(amount, asked.currency)
     if dry_run:
-        _tell(part(ByHand).preview(reference, money), "would be")
+        came = part(ByHand).preview(reference, money)
+        _tell(came, "would be paid" if came.remark is Remark.RIGHT else "would not be paid")
         return
     came, attempt = part(ByHand).paid(reference, money)
-    _tell(came, "is")
+    _tell(came, "is paid" if attempt.state is AttemptState.PAID else "is not paid")
     if attempt.state is not AttemptState.PAID:
         raise click.ClickException(f"The order is not paid: its payment is “{attempt.state}”.")
 
@@ -49,12 +50,15 @@ def mark_refund_sent(refund: str) -> None:
 @click.option("--amount", help="So much of it, such as 30.00; what is left is released for good, and not charged.")
 @with_appcontext
 def capture(reference: str, amount: str | None) -> None:
-    """Charge the card that was authorised for the order REFERENCE."""
+    """Charge the card that was authorised for the order REFERENCE; said again, it is charged once.
+
+    Ends with 1 where it was charged for another amount before.
+    """
     money = None if amount is None else _money(amount, part(OrderBook).order(reference).total.currency)
     attempt = part(Checkout).capture(reference, money)
     if attempt.state is not AttemptState.PAID:
         raise click.ClickException(f"The order is not paid: its payment is “{attempt.state}”.")
-    click.echo(f"{attempt.captured or attempt.amount} captured for order {attempt.order_reference}.")
+    click.echo(f"{attempt.captured or attempt.amount} is captured for order {attempt.order_reference}.")
 
 
 def _money(text: str, currency: Currency) -> Money:
@@ -62,10 +66,10 @@ def _money(text: str, currency: Currency) -> Money:
     return Money.of(amount, code.strip() or currency)
 
 
-def _tell(came: Remittance, verb: str) -> None:
+def _tell(came: Remittance, what_becomes: str) -> None:
     transfer = came.transfer
-    click.echo(f"Order {transfer.order_reference}, reference {transfer.reference_in_fours}: {came.money} came.")
-    if came.remark is Remark.RIGHT:
-        click.echo(f"It is what was asked for; the order {verb} paid.")
-    else:
-        click.echo(f"{came.remark.capitalize()}: {transfer.amount} was asked for; the order {verb} not paid by it.")
+    before = ", as was noted before" if came.was_noted else ""
+    click.echo(f"Order {transfer.order_reference}, reference {transfer.reference_in_fours}: {came.money} came{before}.")
+    is_right = came.remark is Remark.RIGHT
+    asked = "It is what was asked for" if is_right else f"{came.remark.capitalize()}. {transfer.amount} was asked for"
+    click.echo(f"{asked}; the order {what_becomes}.")

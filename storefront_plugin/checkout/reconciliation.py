@@ -53,10 +53,20 @@ class Reconciliation:
     def run(self, since: datetime | None = None) -> list[Compared]:
         """Compare what began since then, by default within a week, and what was given back or disputed since.
 
-        A provider that fails does not stop the others.
+        A provider that fails does not stop the others. One whose keys are gone is a fault where it has attempts.
         """
         begin = since or self._clock() - LOOKS_BACK
-        return [self._compare(provider, begin) for provider in self._payments.providers.values()]
+        known = self._payments.providers
+        with self._database.read() as db:
+            begun = due_records.count_by_provider(db, begin)
+        return [
+            *(self._compare(provider, begin) for provider in known.values()),
+            *(
+                Compared(name, count, None, fault="the provider is not set up here")
+                for name, count in begun.items()
+                if name not in known
+            ),
+        ]
 
     def run_and_log(self) -> None:
         """The duty of every day: what differs is an error in the log, each with what to do."""
@@ -75,7 +85,8 @@ class Reconciliation:
             theirs = list(provider.begun_since(since - CLOCKS_APART))
             touched = frozenset(provider.aftermath_since(since - CLOCKS_APART))
         except ProviderUnreachable:
-            return Compared(provider.name, 0, None, fault="the provider does not answer")
+            ours = self._ours(provider, since, until, ())
+            return Compared(provider.name, len(ours), None, fault="the provider does not answer")
         theirs += self._earlier(provider, touched, listed={report.payment_id for report in theirs})
         ours = self._ours(provider, since, until, theirs)
         if self._settle(ours, theirs):

@@ -19,9 +19,10 @@ from storefront_plugin.checkout.ports import AttemptState
 from storefront_plugin.checkout.states import LIVE
 from storefront_plugin.checkout.sweep import next_check
 from storefront_plugin.checkout.tables import attempts, effects, orders
-from storefront_plugin.errors import OrderUnknown
+from storefront_plugin.errors import OrderNotPaid, OrderUnknown
 from storefront_plugin.events import decode, encode
 from storefront_plugin.host import Order
+from storefront_plugin.money import Money
 from storefront_plugin.pricing.quotes.quote import Quote
 from storefront_plugin.storage import Prepared, insert_new
 
@@ -140,6 +141,13 @@ def place_order(db: Connection, reference: str, now: datetime) -> None:
     _PLACE.change(db, {"order": reference, "at": now, "day": now.astimezone(UTC).date()})
 
 
+def change_own(db: Connection, order: Order, charged: Money) -> None:
+    """Count an order in the shop's own currency by what was charged of it."""
+    own = restated(order, charged)
+    is_it = orders.c.reference == order.reference
+    db.execute(update(orders).where(is_it).values(own_minor=own and own.minor))
+
+
 def cancel_order(db: Connection, reference: str) -> None:
     db.execute(update(orders).where(orders.c.reference == reference).values(state=OrderState.CANCELLED))
 
@@ -171,11 +179,12 @@ def latest_attempt(db: Connection, quote_id: str) -> Attempt | None:
 
 
 def paying_attempt(db: Connection, order_reference: str) -> Attempt:
-    """The attempt that paid an order. Raises OrderUnknown for an order that is not paid."""
+    """The attempt that paid an order. Raises OrderUnknown, and OrderNotPaid."""
     is_it = (attempts.c.order_reference == order_reference) & (attempts.c.state == AttemptState.PAID)
     found = _attempt(db, select(attempts).where(is_it))
     if found is None:
-        raise OrderUnknown
+        order(db, order_reference)
+        raise OrderNotPaid
     return found
 
 
@@ -240,14 +249,14 @@ def first_time(db: Connection, order_reference: str, kind: str, now: datetime) -
 
 
 def _sold(order: Order) -> dict[str, Any]:
-    """What never changes of an order, in columns of their own."""
+    """What lists and sums ask of an order, in columns of their own."""
     own = restated(order)
     return {
         "market": order.market,
         "currency": order.total.currency.code,
         "total_minor": order.total.minor,
-        "own_minor": own and own.minor,
-        "own_currency": own and own.currency.code,
+        "own_minor": None if own is None else own.minor,
+        "own_currency": None if own is None else own.currency.code,
     }
 
 

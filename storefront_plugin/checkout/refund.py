@@ -74,6 +74,18 @@ def refund_id(order_reference: str, wish_id: str) -> str:
     return "rfd_" + hashlib.sha256(f"{order_reference}\n{wish_id}".encode()).hexdigest()[:32]
 
 
+def is_answer_to(wish: RefundWish, refund: Refund, *, step: Money) -> bool:
+    """Whether such a wish may have led to this refund; what is everything differs from one moment to the next."""
+    if wish.is_everything:
+        return True
+    if wish.amount is not None:
+        return not refund.lines and not refund.shipping and refund.amount == _down_to(wish.amount, step)
+    counts = Counter[str]()
+    for line in refund.lines:
+        counts[line.sku] += line.quantity
+    return counts == Counter(wish.lines) and bool(refund.shipping) == wish.shipping
+
+
 def decide_move(state: RefundState, told: RefundState) -> RefundState | None:
     """Where the provider's word takes a refund; None when it is old news."""
     return told if told in LEGAL[state] else None
@@ -163,10 +175,14 @@ def _sent(wanted: Money, left: Money, step: Money) -> Money:
     """So much as the provider can send of it: an old charge of 501 in ISK can give 500 back."""
     if wanted > left:
         raise RefundTooLarge(amount=wanted, left=left)
-    sent = replace(wanted, minor=wanted.minor - wanted.minor % step.minor)
+    sent = _down_to(wanted, step)
     if sent.minor <= 0:
         raise RefundTooSmall(amount=wanted, step=step)
     return sent
+
+
+def _down_to(wanted: Money, step: Money) -> Money:
+    return replace(wanted, minor=wanted.minor - wanted.minor % step.minor)
 
 
 def _picked(still: Returnable, wish: RefundWish) -> Iterator[tuple[OrderLine, range]]:

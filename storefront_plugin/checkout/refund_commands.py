@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 import click
 from flask.cli import with_appcontext
 
+from storefront_plugin.checkout.book import OrderBook
 from storefront_plugin.checkout.facts import RefundEffects
 from storefront_plugin.checkout.ports import AttemptState, RefundState
 from storefront_plugin.checkout.refund import RefundWish
 from storefront_plugin.checkout.refunds import RefundPreview, Refunds
 from storefront_plugin.checkout.service import Checkout
+from storefront_plugin.errors import OrderUnknown
 from storefront_plugin.events import encode
 from storefront_plugin.money import Money
 from storefront_plugin.web.parts import part
@@ -58,7 +60,7 @@ def refund_order(  # noqa: PLR0917 (click's own way)
         return
     made = preview.made if dry_run else None
     made = made or refunds.refund(reference, wish, wish_id=key or secrets.token_hex(16))
-    exchange = refunds.exchange_result(made.id)
+    exchange = part(OrderBook).exchange_result(made.id)
     if as_json:
         by_rate = None if exchange is None else encode(exchange)
         told = encode(made.refund) | {"state": made.state, "exchange_result": by_rate} | effects
@@ -82,7 +84,10 @@ def give_back(attempt: str, dry_run: bool, as_json: bool) -> None:
     It goes back by itself; this tries again where that failed. Exit with 1 unless it has gone, or is on its way.
     """
     refunds = part(Refunds)
-    state = part(Checkout).attempt(attempt).state
+    try:
+        state = part(Checkout).attempt(attempt).state
+    except OrderUnknown as fault:
+        raise click.ClickException(f"There is no payment attempt {attempt}.") from fault
     if state is not AttemptState.SURPLUS:
         raise click.ClickException(f"It is “{state}”, not surplus: “orders refund” gives back what paid for an order.")
     if dry_run:

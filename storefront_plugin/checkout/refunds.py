@@ -14,12 +14,26 @@ from storefront_plugin.checkout.attempt import Attempt, Payments
 from storefront_plugin.checkout.booking import book_refund
 from storefront_plugin.checkout.dispute import losses
 from storefront_plugin.checkout.ports import RefundReport, RefundState, Repayment
-from storefront_plugin.checkout.refund import STANDING, RefundWish, decide_refund, exchange_result, left_of, refund_id
+from storefront_plugin.checkout.refund import (
+    STANDING,
+    RefundWish,
+    decide_refund,
+    is_answer_to,
+    left_of,
+    refund_id,
+)
 from storefront_plugin.checkout.refund_records import RefundRecord, Takings
 from storefront_plugin.checkout.seen import is_seen
 from storefront_plugin.checkout.settlement import REPEATABLE, Settlement
 from storefront_plugin.checkout.tries import next_try
-from storefront_plugin.errors import NothingToRefund, PaymentDisputed, ProviderUnreachable, RefundChanged, RefundRefused
+from storefront_plugin.errors import (
+    NothingToRefund,
+    PaymentDisputed,
+    ProviderUnreachable,
+    RefundChanged,
+    RefundMadeOtherwise,
+    RefundRefused,
+)
 from storefront_plugin.events import OrderPaid, OrderRefunded, Publish
 from storefront_plugin.host import DisputeState, Order, Refund
 from storefront_plugin.money import Money
@@ -75,6 +89,8 @@ class Refunds:
         with self._database.read() as db:
             order = records.order(db, order_reference).order
             made = refund_records.find(db, refund_id(order_reference, wish_id)) if wish_id else None
+            if made and not is_answer_to(wish, made.refund, step=step):
+                raise RefundMadeOtherwise(amount=made.refund.amount)
             refund = made.refund if made else self._decided(db, order, attempt, wish, id="", step=step)
             found = refund_records.of_attempt(db, attempt.id)
             lost = losses(refund_records.disputes_of(db, attempt.id))
@@ -89,12 +105,16 @@ class Refunds:
         The provider is asked first, since somebody may have refunded in its dashboard. An unknown outcome is a refund
         still ASKING. `shown` is the amount that somebody agreed to: no other goes back.
 
-        Raises OrderUnknown for an order that is not paid, what decide_refund does, RefundChanged, PaymentDisputed,
-        RefundRefused, and ProviderUnreachable where nothing new was begun.
+        Raises OrderUnknown, OrderNotPaid, what decide_refund does, RefundChanged, RefundMadeOtherwise where the name of
+        the wish had another, PaymentDisputed, RefundRefused, and
+        ProviderUnreachable, or ProviderNotSetUp, where nothing new was begun.
         """
         with self._database.read() as db:
             attempt = records.paying_attempt(db, order_reference)
-        return self._refund(attempt, wish, wish_id, shown)
+        made = self._refund(attempt, wish, wish_id, shown)
+        if not is_answer_to(wish, made.refund, step=self._step(attempt)):
+            raise RefundMadeOtherwise(amount=made.refund.amount)
+        return made
 
     def give_back(self, attempt_id: str) -> RefundRecord:
         """Give back all that one attempt collected, such as a second payment of an order; see `refund`.
@@ -143,7 +163,7 @@ class Refunds:
 
         Raises what decide_refund does.
         """
-        id, now = refund_id(order.reference, wish_id), self._clock()
+        id, now, step = refund_id(order.reference, wish_id), self._clock(), Money(1, order.total.currency)
         while True:
             with self._database.write() as db:
                 if known := refund_records.find(db, id):
@@ -152,15 +172,8 @@ class Refunds:
                 self._publish(db, OrderPaid(order, order.placed_at or now, is_hosts_own=True))
                 found = refund_records.of_order(db, order.reference)
                 earlier = refund_records.standing(found)
-                refund = decide_refund(
-                    order,
-                    earlier,
-                    left_of(order, earlier),
-                    wish,
-                    id=id,
-                    step=Money(1, order.total.currency),
-                    made_at=now,
-                )
+                left = left_of(order, earlier)
+                refund = decide_refund(order, earlier, left, wish, id=id, step=step, made_at=now)
                 number = refund_records.next_number(found)
                 record = RefundRecord(refund, order.reference, number, None, RefundState.SUCCEEDED)
                 # No row of ours to lock: where another refund took the number, what is left is looked at anew.
@@ -191,22 +204,10 @@ class Refunds:
             return refund_records.of_order(db, order_reference)
 
     def takings(self, order_reference: str) -> Takings:
-        """What a paid order brought and gave back. Raises OrderUnknown."""
+        """What a paid order brought and gave back. Raises OrderUnknown, OrderNotPaid."""
         with self._database.read() as db:
             attempt = records.paying_attempt(db, order_reference)
             return refund_records.takings(db, attempt)
-
-    def exchange_result(self, refund_id: str) -> Money | None:
-        """What the merchant gained or lost by the rate between payment and refund; None until the provider told both.
-
-        Raises RefundUnknown.
-        """
-        with self._database.read() as db:
-            record = refund_records.refund(db, refund_id)
-            attempt = records.attempt(db, record.attempt_id) if record.attempt_id else None
-        if attempt is None or attempt.captured is None or attempt.settled is None or record.settled is None:
-            return None
-        return exchange_result(attempt.captured, attempt.settled, record.refund, record.settled)
 
     def unsettled(self, before: datetime) -> list[str]:
         """The ids of refunds begun before that moment whose outcome is not known, for whoever sweeps."""

@@ -19,6 +19,7 @@ from storefront_plugin.checkout.settlement import Settlement
 from storefront_plugin.checkout.states import LIVE, RECALLABLE
 from storefront_plugin.checkout.sweep import ends_at
 from storefront_plugin.errors import (
+    AlreadyCaptured,
     AlreadyPaid,
     CartBought,
     ConsentMissing,
@@ -177,8 +178,9 @@ class Checkout:
 
         What is not collected is released for good, and gone of the order as if it were refunded.
 
-        Raises OrderUnknown, NothingToCapture, NotCapturable, CurrencyMismatch, AmountNotPayable where the provider
-        cannot collect just that, PaymentInProgress, ProviderUnreachable.
+        Raises OrderUnknown, NothingToCapture, NotCapturable, AlreadyCaptured for another amount than was collected
+        before, CurrencyMismatch, AmountNotPayable where the provider cannot collect just that, PaymentInProgress,
+        ProviderUnreachable.
         """
         with self._database.read() as db:
             attempt = records.live_attempt(db, records.order(db, reference).quote_id)
@@ -191,6 +193,9 @@ class Checkout:
             attempt = self._settlement.capture(attempt, amount)
         if attempt.state is not AttemptState.PAID:
             raise NothingToCapture
+        captured = attempt.captured or attempt.amount
+        if amount not in (None, captured):
+            raise AlreadyCaptured(captured=captured)
         return attempt
 
     def tell_cart_bought(self, reference: str) -> None:

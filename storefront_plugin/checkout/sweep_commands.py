@@ -64,7 +64,7 @@ def compare(since: datetime | None, as_json: bool) -> None:
     """Hold our attempts and refunds against the providers' own, both ways, and say what to do where they differ.
 
     What asking again puts right is put right and not told of. Exits with 1 where anything differs, or could not be
-    asked.
+    asked, as where a provider with payments of that time is not set up here.
     """
     if since and since.year < _FIRST_YEAR:
         raise click.BadParameter("no payment of ours is that old.", param_hint="--since")
@@ -115,7 +115,7 @@ def _waiting(attempt: Attempt) -> dict[str, str | None]:
 
 def _lines(compared: Compared) -> list[str]:
     if compared.fault:
-        return [f"{compared.provider}: not compared, since {compared.fault}."]
+        return [f"{compared.provider}: {compared.ours} of ours not compared, since {compared.fault}."]
     lines = [
         f"{compared.provider}: {compared.ours} of ours, {compared.theirs} of theirs, {len(compared.findings)} differ."
     ]

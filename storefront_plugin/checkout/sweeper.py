@@ -14,7 +14,7 @@ from storefront_plugin.checkout.ports import AttemptState
 from storefront_plugin.checkout.refunds import Refunds
 from storefront_plugin.checkout.settlement import Settlement
 from storefront_plugin.checkout.sweep import NEGLECTED_AFTER, REFUND_WAITS, lapses_soon
-from storefront_plugin.errors import DatabaseNotReady, ProviderUnreachable, RefundRefused
+from storefront_plugin.errors import DatabaseNotReady, ProviderNotSetUp, ProviderUnreachable, RefundRefused
 from storefront_plugin.storage import Database
 
 log = logging.getLogger(__name__)
@@ -114,6 +114,8 @@ class Sweep:
             after = seen.state
         except DatabaseNotReady:
             raise
+        except ProviderNotSetUp:
+            fault = "the provider is not set up here"
         except ProviderUnreachable:
             fault = "the provider does not answer"
         except Exception as failed:

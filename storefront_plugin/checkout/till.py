@@ -20,6 +20,7 @@ from storefront_plugin.checkout.settings import CheckoutSettings
 from storefront_plugin.errors import (
     DatabaseNotReady,
     OrderUnknown,
+    ProviderNotSetUp,
     ProviderUnreachable,
     QuoteExpired,
     QuoteUnknown,
@@ -97,7 +98,7 @@ def pay(wish: PaymentWish) -> Attempt:
             instrument=wish.instrument or "",
             return_url=lambda attempt_id: part(BaseAddress).absolute(return_address(attempt_id)),
         )
-    except DatabaseNotReady as fault:
+    except (DatabaseNotReady, ProviderNotSetUp) as fault:
         # The provider may have collected already: she must not be told that nothing happened.
         raise ProviderUnreachable from fault
     return _tell_if_bought(attempt)
@@ -109,7 +110,10 @@ def quote_delivered_by(quote: Quote, shipping: str) -> Quote:
         raise UnknownShipping
     if not part(Checkout).minutes_left(quote):
         raise QuoteExpired
-    part(Checkout).call_back(quote)
+    try:
+        part(Checkout).call_back(quote)
+    except ProviderNotSetUp as fault:
+        raise ProviderUnreachable from fault
     return part(Quotes).with_shipping(quote, shipping)
 
 
@@ -123,7 +127,10 @@ def attempt_of_visitor(token: str) -> Attempt:
 
 def settle(attempt: Attempt) -> Attempt:
     """The visitor's attempt, the provider asked anew."""
-    return _tell_if_bought(part(Checkout).settle(attempt.id))
+    try:
+        return _tell_if_bought(part(Checkout).settle(attempt.id))
+    except ProviderNotSetUp as fault:
+        raise ProviderUnreachable from fault
 
 
 def _tell_if_bought(attempt: Attempt) -> Attempt:

@@ -71,6 +71,8 @@ def show_document(name: str, kind: str | None, as_json: bool) -> None:
     if document.rounding:
         click.echo(f"rounding  {document.rounding}")
     click.echo(f"total     {document.total}")
+    if document.uncollected:
+        click.echo(f"charged   {document.charged}")
     if told := document.restated:
         click.echo(f"restated  {told.amount} at {told.ratio} ({told.source}, {told.as_of})")
 
@@ -101,10 +103,13 @@ def render_document(name: str, kind: str | None, as_pdf: bool, to: BinaryIO) -> 
 def give_notice(reference: str, kind: str, note: str) -> None:
     """Write to the buyer of a paid order that something went wrong; the same words are sent once."""
     try:
-        part(Notices).send(reference, Notice(kind), note=note)
+        is_new = part(Notices).send(reference, Notice(kind), note=note)
     except OrderUnknown as fault:
         raise click.ClickException(f"There is no paid order {reference}.") from fault
-    click.echo(f"The buyer of {reference} is told: {kind}.")
+    if is_new:
+        click.echo(f"The buyer of {reference} is told: {kind}.")
+    else:
+        click.echo(f"The buyer of {reference} was told before, in the same words: {kind}.")
 
 
 def _the_one(name: str, kind: str | None) -> DocumentEntry:

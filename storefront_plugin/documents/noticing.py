@@ -19,10 +19,13 @@ class Notices:
         self._publish = publish
         self._clock = clock
 
-    def send(self, order_reference: str, notice: Notice, *, note: str = "") -> None:
-        """Tell the buyer of a paid order; the same notice in the same words is told once. Raises OrderUnknown."""
+    def send(self, order_reference: str, notice: Notice, *, note: str = "") -> bool:
+        """Tell the buyer of a paid order; the same notice in the same words is told once: whether it was now.
+
+        Raises OrderUnknown.
+        """
         with self._database.write() as db:
             paid = records.paid_event(db, order_reference)
             if paid is None:
                 raise OrderUnknown
-            self._publish(db, NoticeGiven(paid.order, notice, self._clock(), note=note.strip()))
+            return self._publish(db, NoticeGiven(paid.order, notice, self._clock(), note=note.strip()))

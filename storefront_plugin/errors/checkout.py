@@ -114,6 +114,25 @@ class NotCapturable(StorefrontError):
     message = sf_("%(amount)s cannot be captured: it must be more than nothing, and %(most)s at most.")
 
 
+class AlreadyCaptured(StorefrontError):
+    """The payment was captured before, for another amount; what was not captured then is released."""
+
+    kind = Kind.CONFLICT
+    message = sf_("%(captured)s of this order is captured already, and no other amount can be.")
+
+
+class TransferUnknown(StorefrontError):
+    """No transfer has this reference, and no order of this number was to be paid by one."""
+
+    kind = Kind.MISSING
+    message = sf_("No bank transfer is known by the name “%(name)s”.")
+
+
+class ReferenceMistyped(StorefrontError):
+    kind = Kind.INVALID
+    message = sf_("The reference “%(reference)s” is mistyped: its check digits do not fit.")
+
+
 class TransferReceived(StorefrontError):
     """A transfer was marked as paid before, with another amount."""
 
@@ -121,10 +140,30 @@ class TransferReceived(StorefrontError):
     message = sf_("This transfer is marked as paid already, with %(received)s.")
 
 
+class NothingCame(StorefrontError):
+    """An amount that no transfer can have brought."""
+
+    kind = Kind.INVALID
+    message = sf_("%(amount)s cannot have come: it must be more than nothing.")
+
+
 class ProviderUnreachable(StorefrontError):
     """No answer, or none that can be read: the outcome is unknown, never a decline."""
 
     message = sf_("We are still waiting for the bank’s answer. Please look again in a moment; do not pay twice.")
+
+
+class ProviderNotSetUp(ProviderUnreachable):
+    """For the merchant: shoppers are told that the provider is unreachable, as it is to them."""
+
+    message = sf_(
+        "This payment was made by “%(provider)s”, which is not set up here: checkout.%(provider)s in the settings "
+        "is empty, or has the keys of another account or mode. Nothing was changed."
+    )
+
+
+class PaymentUnknown(ProviderUnreachable):
+    """The provider does not know this payment: another account's, perhaps. To whoever pays it is unreachable."""
 
 
 class EventUnreadable(MalformedRequest):
@@ -136,6 +175,11 @@ class EventUnreadable(MalformedRequest):
 class OrderUnknown(StorefrontError):
     kind = Kind.MISSING
     message = sf_("This order does not exist.")
+
+
+class OrderNotPaid(StorefrontError):
+    kind = Kind.CONFLICT
+    message = sf_("This order is not paid: there is nothing that could go back.")
 
 
 class NothingToRefund(StorefrontError):
@@ -151,6 +195,13 @@ class RefundTooLarge(StorefrontError):
 class RefundTooSmall(StorefrontError):
     kind = Kind.INVALID
     message = sf_("%(amount)s is too little to refund: the least is %(step)s.")
+
+
+class RefundMadeOtherwise(StorefrontError):
+    """The name of this refund was given to another one before; nothing more was given back."""
+
+    kind = Kind.CONFLICT
+    message = sf_("Another refund was made under this name, of %(amount)s. Nothing more was given back.")
 
 
 class RefundChanged(StorefrontError):

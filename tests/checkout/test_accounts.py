@@ -8,7 +8,7 @@ from storefront_plugin.checkout.attention import Cause
 from storefront_plugin.checkout.book import OrderBook
 from storefront_plugin.checkout.ports import AttemptState
 from storefront_plugin.errors import ProviderUnreachable
-from tests.checkout.tea_shop import ASKS_BANK
+from tests.checkout.tea_shop import ASKS_BANK, text_of
 from tests.checkout.test_paying_at_once import sold_once
 
 S = AttemptState
@@ -55,6 +55,36 @@ def test_what_another_account_collected_is_not_given_back_by_this_one(shop):
         shop.refunds.give_back(attempt.id)
 
     assert "refund" not in shop.provider.asked
+
+
+def test_the_merchant_is_told_of_another_account_that_it_is_not_set_up(shop):
+    attempt = shop.pay(shop.quote())
+    shop.provider.account = "acct_new"
+
+    page = shop.merchant().get(f"/storefront/dashboard/orders/{attempt.order_reference}/refund")
+
+    assert (page.status_code, "“stripe”, which is not set up here" in text_of(page)) == (503, True)
+
+
+def test_a_shopper_is_told_of_another_account_that_no_answer_came(shop):
+    visitor = shop.browser()
+    quote = visitor.quote()
+    waiting = visitor.pay(quote, ASKS_BANK).json["id"]
+    shop.provider.account = "acct_new"
+
+    answers = [visitor.read(f"/attempts/{waiting}"), visitor.pay(visitor.quote())]
+    page = visitor.post(f"/storefront/checkout/{quote}/shipping", shipping="courier")
+
+    assert [(each.status_code, each.json["code"]) for each in answers] == [(503, "provider_unreachable")] * 2
+    assert (page.status_code, "checkout.stripe" in page.text) == (503, False)
+
+
+def test_a_sweep_says_of_another_account_that_it_is_not_set_up(shop):
+    shop.pay(shop.quote(), ASKS_BANK)
+    shop.provider.account = "acct_new"
+    shop.clock.go(hours=1)
+
+    assert [each.fault for each in shop.sweep.run().attempts] == ["the provider is not set up here"]
 
 
 def test_another_key_of_the_same_account_works_on(shop, lost):

@@ -12,7 +12,8 @@ from storefront_plugin.checkout.payments.bank_transfer.settings import AccountSe
 from storefront_plugin.checkout.ports import AttemptState, RefundState
 from storefront_plugin.checkout.refund import RefundWish
 from storefront_plugin.checkout.refunds import Refunds
-from storefront_plugin.errors import SettingsFaulty, TransferReceived, UnknownProvider
+from storefront_plugin.documents.mail import LogPost
+from storefront_plugin.errors import NothingCame, SettingsFaulty, TransferReceived, UnknownProvider
 from storefront_plugin.money import Money
 from storefront_plugin.settings import read_settings
 from storefront_plugin.storage import metadata
@@ -54,6 +55,10 @@ def state_of_order(shop):
     return order["state"]
 
 
+def kinds(shop):
+    return [row["kind"] for row in shop.rows("events")]
+
+
 def run(shop, *arguments):
     return shop.app.test_cli_runner().invoke(args=["storefront", "orders", *arguments])
 
@@ -79,7 +84,7 @@ def test_a_transfer_is_waited_for_with_a_reference_of_its_own(shop, now):
     assert re.fullmatch(r"RF\d{14}", transfer.reference)
     assert (str(transfer.amount), transfer.account.iban, transfer.account.bank) == ("30.00 EUR", IBAN, "Tea Bank")
     assert state_of_order(shop) == "unplaced"
-    assert (shop.host.placed, shop.rows("events")) == ([], [])
+    assert (shop.host.placed, kinds(shop)) == ([], ["payment_awaited"])
 
 
 @pytest.mark.parametrize(("amount", "iban"), [("30.00 GBP", IBAN), ("30.00 EUR", "EG380019000500000000263180002")])
@@ -121,6 +126,25 @@ def test_who_chooses_sixteen_times_is_told_one_reference(shop):
 
     assert {answer.state for answer in answers} <= {S.OPEN, S.ASKING}
     assert len(shop.rows("attempts")) == len(shop.rows("transfers")) == 1
+
+
+def test_where_to_send_the_money_is_told_by_letter_once_however_often_it_is_settled(shop, monkeypatch):
+    letters = []
+    monkeypatch.setattr(LogPost, "send", lambda _, message: letters.append(message))
+    quote = shop.quote()
+    attempt = shop.pay(quote, "", provider=TRANSFER)
+
+    at_once(*[lambda: shop.checkout.settle(attempt.id), lambda: shop.pay(quote, "", provider=TRANSFER)] * 8)
+    shop.clock.go(days=1)
+    shop.sweep.run()
+
+    [letter] = letters
+    transfer = shop.parts[BankTransfer].look(attempt.payment_id)
+    assert kinds(shop) == ["payment_awaited"]
+    assert letter.subject == f"Tea: Ihre Bestellung {attempt.order_reference}"
+    for part in (letter.text, letter.html):
+        for told in ("Tea Ltd", transfer.account.iban_in_fours, transfer.reference_in_fours, "5. Dezember 2026"):
+            assert told in part
 
 
 def test_a_card_takes_the_place_of_a_transfer(shop):
@@ -179,7 +203,8 @@ def test_the_merchants_word_places_the_order_and_all_that_follows_once(shop, mer
 
     assert answers == [S.PAID] * 8
     assert state_of_order(shop) == "placed"
-    assert (len(shop.rows("events")), len(shop.rows("prompts")), len(shop.host.placed)) == (1, 1, 1)
+    assert (sorted(kinds(shop)), len(shop.rows("prompts"))) == (["order_paid", "payment_awaited"], 1)
+    assert len(shop.host.placed) == 1
     assert [row["points"] for row in shop.rows("ledger_entries")] == [20]
 
 
@@ -208,7 +233,7 @@ def test_what_is_not_what_was_asked_for_goes_to_a_person_and_is_never_paid(shop,
 
     assert (remittance.remark, after.state) == (remark, S.NEEDS_ATTENTION)
     assert state_of_order(shop) == "unplaced"
-    assert (shop.host.placed, shop.rows("events")) == ([], [])
+    assert (shop.host.placed, kinds(shop)) == ([], ["payment_awaited"])
 
 
 def test_another_amount_for_what_is_marked_already_is_refused(shop, merchant):
@@ -219,6 +244,18 @@ def test_another_amount_for_what_is_marked_already_is_refused(shop, merchant):
         merchant.paid(attempt.payment_id, Money.of("3.00", "EUR"))
 
     assert fault.value.values["received"] == Money.of("30.00", "EUR")
+
+
+@pytest.mark.parametrize("amount", ["0.00", "-5.00"])
+def test_what_cannot_have_come_is_refused_and_leaves_the_transfer_waiting(shop, merchant, amount):
+    attempt = choose(shop)
+
+    with pytest.raises(NothingCame):
+        merchant.paid(attempt.payment_id, Money.of(amount, "EUR"))
+    refused = run(shop, "paid", attempt.payment_id, f"--amount={amount}")
+
+    assert (refused.exit_code, "cannot have come" in refused.output) == (1, True)
+    assert merchant.paid(attempt.payment_id)[1].state is S.PAID
 
 
 def test_a_preview_changes_nothing(shop, merchant):
@@ -325,11 +362,14 @@ def test_the_command_marks_it_as_paid(shop):
     dry = run(shop, "paid", reference, "--dry-run")
     assert states(shop) == ["open"]
     done = run(shop, "paid", reference)
+    again = run(shop, "paid", reference)
 
     assert (dry.exit_code, done.exit_code, states(shop)) == (0, 0, ["paid"])
     assert "30.00 EUR came." in dry.output
     assert "the order would be paid" in dry.output
     assert "the order is paid" in done.output
+    assert "30.00 EUR came, as was noted before." in again.output
+    assert (again.exit_code, "noted before" in done.output) == (0, False)
 
 
 @pytest.mark.parametrize(("amount", "said"), [("29.00", "Too little"), ("30.00 USD", "Another currency")])
@@ -339,15 +379,42 @@ def test_the_command_ends_with_1_where_a_person_must_look(shop, amount, said):
     result = run(shop, "paid", reference, "--amount", amount)
 
     assert (result.exit_code, states(shop)) == (1, ["needs_attention"])
-    assert said in result.output
+    assert f"{said}. 30.00 EUR was asked for; the order is not paid." in result.output
 
 
-@pytest.mark.parametrize("arguments", [["paid", "RF18539007547034"], ["paid", "NOSUCH"], ["refund-sent", "ref_1"]])
-def test_the_command_says_what_it_does_not_know(shop, arguments):
+def test_a_rehearsal_says_where_the_order_would_not_be_paid_and_refuses_what_the_command_does(shop, merchant):
+    reference = choose(shop).payment_id
+
+    less = run(shop, "paid", reference, "--amount", "29.00", "--dry-run")
+    merchant.paid(reference)
+    other = run(shop, "paid", reference, "--amount", "29.00", "--dry-run")
+
+    assert (less.exit_code, "the order would not be paid." in less.output) == (0, True)
+    assert (other.exit_code, "marked as paid already, with 30.00 EUR" in other.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["paid", "RF18539007547034"], "No bank transfer is known by the name “RF18539007547034”."),
+        (["paid", "NOSUCH"], "No bank transfer is known by the name “NOSUCH”."),
+        (["paid", "rf18 5390 0754 7035"], "“rf18 5390 0754 7035” is mistyped: its check digits do not fit."),
+        (["paid", "RF1853900754703", "--dry-run"], "“RF1853900754703” is mistyped"),
+        (["refund-sent", "ref_1"], "This refund does not exist."),
+    ],
+)
+def test_the_command_says_what_it_does_not_know(shop, arguments, said):
     result = run(shop, *arguments)
 
-    assert result.exit_code == 1
-    assert "does not exist" in result.output
+    assert (result.exit_code, said in result.output) == (1, True), result.output
+
+
+def test_no_transfer_is_known_of_an_order_that_is_paid_by_card(shop):
+    reference = shop.pay(shop.quote()).order_reference
+
+    result = run(shop, "paid", reference)
+
+    assert (result.exit_code, f"No bank transfer is known by the name “{reference}”." in result.output) == (1, True)
 
 
 # Pages and JSON -------------------------------------------------------------------------------------------------------

@@ -55,6 +55,7 @@ def test_a_database_without_its_tables_is_told_of_with_the_reason(shop, referenc
         (["orders", "refund", "REF", "--amount", "-1"], 1, "is too little to refund"),
         (["orders", "refund", "REF", "--amount", HUGE], 1, "is not an exact amount"),
         (["orders", "paid", "REF", "--amount", "1 XXX"], 1, ""),
+        (["orders", "refund", "NOPE"], 1, "This order does not exist."),
         (["orders", "capture", "NOPE"], 1, "This order does not exist."),
         (["orders", "refund-sent", ""], 1, ""),
         (["checkout", "compare", "--since", "0001-01-01"], 2, "no payment of ours is that old"),

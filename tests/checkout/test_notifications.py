@@ -211,6 +211,19 @@ def test_a_foreign_dispute_is_asked_about_only_while_an_answer_of_ours_is_missin
     assert shop.provider.asked == ["open", "ask"]
 
 
+def test_a_dispute_of_a_payment_that_the_provider_does_not_know_is_foreign(shop):
+    shop.provider.deaf.add("open")
+    shop.pay(shop.quote())
+    body = json.dumps(
+        {**json.loads(event_about("pi_1")), "data": {"object": {"object": "dispute", "payment_intent": "pi_1"}}}
+    )
+
+    answer = post(shop, body, signed(shop, body))
+
+    assert (answer.status_code, answer.json["ours"]) == (200, False)
+    assert shop.provider.asked == ["open", "ask"]
+
+
 def test_a_payment_that_comes_for_an_attempt_given_up_goes_back(shop):
     shop.provider.deaf.add("open")
     attempt = shop.pay(shop.quote())

@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import timedelta
+from gettext import NullTranslations
 
 import pytest
 from sqlalchemy import event, insert, update
@@ -15,6 +16,7 @@ from storefront_plugin.checkout.refund import RefundWish
 from storefront_plugin.checkout.refund_dashboard import read_wish
 from storefront_plugin.checkout.tables import attempts, refunds
 from storefront_plugin.errors import MalformedRequest
+from storefront_plugin.texts import Catalogues
 from tests.checkout.tea_shop import AMERICAN, DECLINED, DISPUTED, JAPANESE, VISA, text_of
 from tests.shops import hidden_fields_of
 
@@ -226,6 +228,17 @@ def test_the_page_shows_the_oldest_that_wait_and_the_command_tells_all(shop):
 # One order
 
 
+def test_an_order_tells_in_the_readers_language_that_its_rate_is_fixed(shop, monkeypatch):
+    class German(NullTranslations):
+        def gettext(self, message):
+            return {"fixed by the merchant": "vom Händler"}.get(message, message)
+
+    reference = sell(shop)
+    monkeypatch.setattr(Catalogues, "of", lambda *_: German())
+
+    assert "Source of the rate vom Händler" in page(shop, f"/{reference}")
+
+
 def test_an_order_tells_its_rate_its_payments_and_what_happened(shop):
     reference = sell(shop)
 
@@ -373,7 +386,8 @@ def test_an_unpaid_order_has_no_refund(shop):
     reference = shop.pay(shop.quote(), DECLINED).order_reference
 
     assert "Give money back" not in page(shop, f"/{reference}")
-    assert look(shop, reference).status_code == 404
+    answer = look(shop, reference)
+    assert (answer.status_code, "This order is not paid" in answer.text) == (409, True)
 
 
 # The same on a terminal
@@ -405,7 +419,10 @@ def test_the_command_sums_up_what_the_page_sums_up(shop):
     ]
     german, japanese = json.loads(run(shop, "sales", "--days", "2", "--json").output)
     assert (german["market"], japanese["own"]) == ("de", {"minor": 2400, "currency": "GBP"})
-    assert german["by_day"] == [["2026-11-20", "0"], ["2026-11-21", "24.00"]]
+    assert german["by_day"] == [
+        {"day": "2026-11-20", "own": {"minor": 0, "currency": "GBP"}},
+        {"day": "2026-11-21", "own": {"minor": 2400, "currency": "GBP"}},
+    ]
 
 
 def test_the_command_shows_one_order_without_what_names_its_card(shop):
@@ -416,6 +433,16 @@ def test_the_command_shows_one_order_without_what_names_its_card(shop):
     assert json.loads(answer.output)["attempts"][0]["attempt"]["state"] == "paid"
     assert VISA not in answer.output
     assert "2 × Green tea (tea): 25.00 EUR" in run(shop, "show", reference).output
+
+
+def test_the_command_says_alike_in_both_forms_who_told_what_happened(shop):
+    reference = sell(shop)
+
+    told = json.loads(run(shop, "show", reference, "--json").output)["happenings"]
+
+    lines = [line for line in run(shop, "show", reference).output.splitlines() if line.startswith("2026-")]
+    assert {"shop"} <= {each["source"] for each in told}
+    assert [line[21:] for line in lines] == [f"{each['source']}: {each['kind']}" for each in told]
 
 
 def test_the_command_ends_with_1_where_something_waits(shop):

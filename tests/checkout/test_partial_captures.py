@@ -3,7 +3,6 @@
 import pytest
 
 from storefront_plugin import Money
-from storefront_plugin.checkout.book import OrderBook
 from storefront_plugin.checkout.payments.stripe.sandbox import Intent, Refused
 from storefront_plugin.checkout.ports import AttemptState
 from storefront_plugin.checkout.refund import RefundWish
@@ -59,12 +58,6 @@ def test_a_paper_says_what_was_not_charged(shop, reference):
     assert sorted(row["kind"] for row in shop.rows("documents")) == ["receipt", "refund_receipt"]
 
 
-def test_the_sums_of_sales_count_what_was_captured(shop, reference):
-    [de] = shop.parts[OrderBook].sales_of_markets(1)
-
-    assert (de.taken, de.given_back) == ([eur("30.00")], [eur("12.00")])
-
-
 def test_no_more_than_was_captured_can_go_back(shop, reference):
     takings = shop.refunds.takings(reference)
     assert (takings.captured, takings.refunded, takings.left) == (eur("18.00"), eur("0.00"), eur("18.00"))
@@ -107,9 +100,25 @@ def test_the_command_captures_so_much(shop, reserved):
 
     assert (answer.exit_code, answer.output) == (
         0,
-        f"18.00 EUR captured for order {reserved.order_reference}.\n",
+        f"18.00 EUR is captured for order {reserved.order_reference}.\n",
     )
     assert shop.rows("sandbox_intents")[0]["captured_amount"] == 1800
+
+
+@pytest.mark.parametrize("options", [[], ["--amount", "18.00"]])
+def test_the_command_said_again_captures_no_more_and_says_what_is_captured(shop, reference, options):
+    answer = capture(shop, reference, *options)
+
+    assert (answer.exit_code, answer.output) == (0, f"18.00 EUR is captured for order {reference}.\n")
+    assert shop.rows("sandbox_intents")[0]["captured_amount"] == 1800
+
+
+@pytest.mark.parametrize("amount", ["3.00", "30.00", "18.00 USD"])
+def test_no_other_amount_is_captured_of_an_order_that_is(shop, reference, amount):
+    answer = capture(shop, reference, "--amount", amount)
+
+    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert answer.stderr == "Error: 18.00 EUR of this order is captured already, and no other amount can be.\n"
 
 
 @pytest.mark.parametrize("amount", ["0.00", "-1.00", "30.01"])

@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import delete, update
 
 from storefront_plugin import Money
+from storefront_plugin.checkout.attempt import Payments
 from storefront_plugin.checkout.comparison import Difference
 from storefront_plugin.checkout.payments.stripe import listing
 from storefront_plugin.checkout.payments.stripe.sandbox import records
 from storefront_plugin.checkout.payments.stripe.sandbox.refund_records import save_refund
 from storefront_plugin.checkout.ports import AttemptState
 from storefront_plugin.checkout.tables import attempts, refunds
-from storefront_plugin.outbox.duties import Duties
+from storefront_plugin.outbox.duties import Duties, Round
 from tests.checkout.tea_shop import ASKS_BANK
 from tests.checkout.test_paying_at_once import sold_once
 
@@ -222,6 +223,18 @@ def test_a_provider_that_does_not_answer_is_a_fault_and_no_difference(shop, call
     assert (compared.fault, compared.is_right) == ("the provider does not answer", False)
 
 
+def test_attempts_of_a_provider_that_is_not_set_up_any_more_are_a_fault(shop):
+    shop.pay(shop.quote())
+    shop.pay(shop.quote(owner="guest:bea"))
+    del shop.parts[Payments].providers["stripe"]
+
+    [compared] = shop.reconciliation.run()
+
+    assert (compared.provider, compared.ours, compared.theirs, compared.is_right) == ("stripe", 2, None, False)
+    assert compared.fault == "the provider is not set up here"
+    assert shop.reconciliation.run(shop.clock() + timedelta(seconds=1)) == []
+
+
 def test_the_worker_compares_every_day_and_logs_what_to_do(shop, caplog):
     attempt = shop.pay(shop.quote())
     with shop.database.write() as db:
@@ -229,7 +242,7 @@ def test_the_worker_compares_every_day_and_logs_what_to_do(shop, caplog):
     later(shop)
 
     with caplog.at_level(logging.ERROR):
-        assert "compare payments" in shop.parts[Duties].do_due()
+        assert Round("compare payments") in shop.parts[Duties].do_due()
 
     assert f"amount: payment {attempt.payment_id}, order {attempt.order_reference}. It was not collected" in caplog.text
 
@@ -254,6 +267,18 @@ def test_compare_ends_with_one_and_says_what_to_do_for_each(shop):
         "    ours: paid, 30.00 EUR; theirs: paid, 25.00 EUR",
         "    It was not collected as it was asked for: look at it there, and refund it there.",
     ]
+
+
+def test_compare_ends_with_one_where_a_provider_is_not_set_up(shop):
+    shop.pay(shop.quote())
+    del shop.parts[Payments].providers["stripe"]
+
+    answer = run(shop, "compare")
+
+    assert (answer.exit_code, answer.output) == (
+        1,
+        "stripe: 1 of ours not compared, since the provider is not set up here.\n",
+    )
 
 
 def test_compare_in_json(shop):

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from storefront_plugin import Money
+from storefront_plugin.checkout.attempt import Payments
 from storefront_plugin.checkout.ports import Settled
 from storefront_plugin.checkout.refund import RefundWish
 
@@ -48,6 +49,26 @@ def test_the_same_key_is_the_same_refund(shop, reference):
     for _ in range(2):
         assert run(shop, reference, "--amount", "7.50", "--key", "complaint 12").exit_code == 0
 
+    assert len(shop.rows("refunds")) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (["--amount", "5.00"], ["--amount", "7.50"]),
+        (["--amount", "5.00"], ["--line", "tea=1"]),
+        (["--line", "tea=1"], ["--line", "tea=2"]),
+        (["--line", "tea=1"], ["--line", "tea=1", "--shipping"]),
+        ([], ["--amount", "5.00"]),
+    ],
+)
+def test_a_key_of_another_refund_gives_nothing_back(shop, reference, first, second):
+    assert run(shop, reference, *first, "--key", "complaint 12").exit_code == 0
+
+    again = [run(shop, reference, *second, "--key", "complaint 12", *more) for more in ([], ["--dry-run"])]
+
+    assert [each.exit_code for each in again] == [1, 1]
+    assert all("under this name" in each.output for each in again)
     assert len(shop.rows("refunds")) == 1
 
 
@@ -123,6 +144,33 @@ def test_an_order_that_is_not_there_is_said(shop):
     done = run(shop, "NOBODY")
 
     assert (done.exit_code, "This order does not exist." in done.output) == (1, True)
+
+
+@pytest.mark.parametrize("options", [[], ["--amount", "5"], ["--dry-run"]])
+def test_an_order_that_is_only_authorised_is_said_to_be_not_paid(by_hand, options):
+    reserved = by_hand.pay(by_hand.quote())
+
+    done = run(by_hand, reserved.order_reference, *options)
+
+    assert (done.exit_code, "This order is not paid" in done.output) == (1, True)
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_a_provider_that_is_not_set_up_any_more_is_said(shop, reference, options):
+    del shop.parts[Payments].providers["stripe"]
+
+    done = run(shop, reference, *options)
+
+    assert done.exit_code == 1
+    assert "“stripe”, which is not set up here: checkout.stripe in the settings" in done.output
+    assert "do not pay twice" not in done.output
+    assert shop.rows("refunds") == []
+
+
+def test_an_attempt_that_is_not_there_is_said(shop):
+    done = shop.app.test_cli_runner().invoke(args=["storefront", "orders", "give-back", "nope"])
+
+    assert (done.exit_code, done.output) == (1, "Error: There is no payment attempt nope.\n")
 
 
 def test_an_order_that_went_back_has_nothing_left(shop, reference):

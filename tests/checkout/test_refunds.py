@@ -8,6 +8,7 @@ from storefront_plugin.checkout.refund import RefundWish
 from storefront_plugin.errors import (
     LineNotRefundable,
     NothingToRefund,
+    OrderNotPaid,
     OrderUnknown,
     PaymentDisputed,
     ProviderUnreachable,
@@ -122,8 +123,8 @@ def test_what_is_more_than_there_was_is_refused_before_anybody_is_asked(shop, wi
 def test_an_order_that_is_not_paid_cannot_be_refunded(shop):
     attempt = shop.pay(shop.quote(), ASKS_BANK)
 
-    for reference in (attempt.order_reference, "NOBODY"):
-        with pytest.raises(OrderUnknown):
+    for reference, fault in ((attempt.order_reference, OrderNotPaid), ("NOBODY", OrderUnknown)):
+        with pytest.raises(fault):
             shop.refunds.refund(reference, RefundWish(), wish_id="w1")
     with pytest.raises(RefundUnknown):
         shop.refunds.settle("rfd_none")

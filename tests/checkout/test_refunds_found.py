@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from storefront_plugin import Money
+from storefront_plugin.checkout.book import OrderBook
 from storefront_plugin.checkout.ports import AttemptState, RefundState, Settled
 from storefront_plugin.checkout.refund import RefundWish
 from tests.checkout.tea_shop import ASKS_BANK
@@ -173,4 +174,4 @@ def test_what_payment_and_refund_came_to_on_the_merchants_account_is_kept(shop, 
 
     assert settled.settled == books
     assert shop.refunds.get(made.id).settled == back
-    assert shop.refunds.exchange_result(made.id) == Money.of("-1.50", "GBP")
+    assert shop.parts[OrderBook].exchange_result(made.id) == Money.of("-1.50", "GBP")

@@ -173,8 +173,10 @@ def test_a_document_that_is_not_there_is_an_error(shop):
 def test_a_buyer_is_told_of_trouble_by_command(shop, bought, caplog):
     caplog.set_level("INFO")
     answer = run(shop, "orders", "notice", reference_of(shop), "--kind", "delayed", "--note", "Zwei Tage.")
+    again = run(shop, "orders", "notice", reference_of(shop), "--kind", "delayed", "--note", "Zwei Tage.")
     unknown = run(shop, "orders", "notice", "unknown", "--kind", "delayed")
 
+    assert again.output == f"The buyer of {reference_of(shop)} was told before, in the same words: delayed.\n"
     assert answer.output == f"The buyer of {reference_of(shop)} is told: delayed.\n"
     assert "the letter about notice_given:" in caplog.text
     assert "Zwei Tage" not in caplog.text

@@ -20,7 +20,7 @@ from storefront_plugin.checkout.ports import (
     RefundState,
     Repayment,
 )
-from storefront_plugin.errors import EventUnreadable, PaymentRefused, ProviderUnreachable, RefundRefused
+from storefront_plugin.errors import EventUnreadable, PaymentRefused, PaymentUnknown, ProviderUnreachable, RefundRefused
 from storefront_plugin.money import Currency, Money
 from tests.clock import Clock
 
@@ -123,7 +123,7 @@ def test_a_payment_is_found_by_its_attempt(provider: PaymentProvider, charges: C
 
 
 def test_a_payment_that_is_not_its_own_could_not_be_had(provider: PaymentProvider):
-    with pytest.raises(ProviderUnreachable):
+    with pytest.raises(PaymentUnknown):
         provider.ask("of_somebody_else")
     with pytest.raises(ProviderUnreachable):
         provider.cancel("of_somebody_else")
