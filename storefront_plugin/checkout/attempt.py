@@ -12,8 +12,8 @@ from typing import Any
 from storefront_plugin.checkout.ports import AttemptState, Charge, PaymentProvider, PaymentReport, Settled
 from storefront_plugin.checkout.states import Asked
 from storefront_plugin.errors import PaymentNotOffered, ProviderNotSetUp, UnknownProvider
-from storefront_plugin.events import decode
 from storefront_plugin.money import Currency, Money
+from storefront_plugin.snapshots import decode
 from storefront_plugin.texts import Text, sf_
 
 log = logging.getLogger(__name__)

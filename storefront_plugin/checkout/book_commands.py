@@ -13,8 +13,8 @@ from storefront_plugin.checkout.attention import Matter
 from storefront_plugin.checkout.book import PAGE, OrderBook, OrderRow, OrderWish
 from storefront_plugin.checkout.dossier import Dossier
 from storefront_plugin.checkout.order import OrderState
-from storefront_plugin.events import encode
 from storefront_plugin.postcodes import envelope
+from storefront_plugin.snapshots import encode
 from storefront_plugin.web.parts import part
 
 # Who says what no provider said.

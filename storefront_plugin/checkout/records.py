@@ -20,10 +20,10 @@ from storefront_plugin.checkout.states import LIVE
 from storefront_plugin.checkout.sweep import next_check
 from storefront_plugin.checkout.tables import attempts, effects, orders
 from storefront_plugin.errors import OrderNotPaid, OrderUnknown
-from storefront_plugin.events import decode, encode
 from storefront_plugin.host import Order
 from storefront_plugin.money import Money
 from storefront_plugin.pricing.quotes.quote import Quote
+from storefront_plugin.snapshots import decode, encode
 from storefront_plugin.storage import Prepared, insert_new
 
 # The effect of having told the host that a cart has been bought.

@@ -17,8 +17,8 @@ from storefront_plugin.checkout.refund import RefundWish
 from storefront_plugin.checkout.refunds import RefundPreview, Refunds
 from storefront_plugin.checkout.service import Checkout
 from storefront_plugin.errors import OrderUnknown
-from storefront_plugin.events import encode
 from storefront_plugin.money import Money
+from storefront_plugin.snapshots import encode
 from storefront_plugin.web.parts import part
 
 

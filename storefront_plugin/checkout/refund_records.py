@@ -16,10 +16,10 @@ from storefront_plugin.checkout.ports import RefundReport, RefundState, Settled
 from storefront_plugin.checkout.refund import STANDING
 from storefront_plugin.checkout.tables import disputes, refunds
 from storefront_plugin.errors import RefundUnknown
-from storefront_plugin.events import decode, encode
 from storefront_plugin.host import Dispute, DisputeState, Refund
 from storefront_plugin.money import Currency, Money
 from storefront_plugin.money import total as sum_of
+from storefront_plugin.snapshots import decode, encode
 from storefront_plugin.storage import insert_new
 
 

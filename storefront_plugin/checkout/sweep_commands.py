@@ -13,7 +13,7 @@ from storefront_plugin.checkout.attempt import Attempt
 from storefront_plugin.checkout.reconciliation import Compared, Reconciliation
 from storefront_plugin.checkout.sweep import limit_of
 from storefront_plugin.checkout.sweeper import Seen, Sweep, Swept
-from storefront_plugin.events import encode
+from storefront_plugin.snapshots import encode
 from storefront_plugin.web.parts import part
 
 _FIRST_YEAR = 2000

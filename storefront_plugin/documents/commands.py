@@ -13,7 +13,8 @@ from storefront_plugin.documents.noticing import Notices
 from storefront_plugin.documents.records import DocumentEntry
 from storefront_plugin.documents.service import Documents
 from storefront_plugin.errors import OrderUnknown, PdfNotInstalled
-from storefront_plugin.events import Notice, encode
+from storefront_plugin.events import Notice
+from storefront_plugin.snapshots import encode
 from storefront_plugin.web.parts import part
 
 _KINDS = click.Choice([each.value for each in Kind])

@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, u
 from storefront_plugin.documents.document import Document, Kind
 from storefront_plugin.documents.tables import document_series, documents
 from storefront_plugin.errors import DocumentDamaged, DocumentUnknown
-from storefront_plugin.events import OrderPaid, RefundFailed, decode, encode, id_of
+from storefront_plugin.events import OrderPaid, RefundFailed, id_of
 from storefront_plugin.outbox.tables import events
+from storefront_plugin.snapshots import decode, encode
 from storefront_plugin.storage import insert_new, lock_name
 
 

@@ -11,9 +11,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, or_, select, update
 
-from storefront_plugin.events import KINDS, Event, decode, encode
+from storefront_plugin.events import KINDS, Event
 from storefront_plugin.outbox.delivery import LEASE, Delivery
 from storefront_plugin.outbox.tables import events, outbox
+from storefront_plugin.snapshots import decode, encode
 from storefront_plugin.storage import Prepared, insert_new
 
 _INSERT = Prepared(insert(outbox).inline(), "event_id reaction attempts due_at last_error".split())

@@ -8,7 +8,6 @@ import click
 from flask.cli import with_appcontext
 
 from storefront_plugin.errors import ProductGone
-from storefront_plugin.events import encode
 from storefront_plugin.host import Host
 from storefront_plugin.markets.edition import Editions, Market
 from storefront_plugin.markets.nobody import request_of_nobody
@@ -19,6 +18,7 @@ from storefront_plugin.pricing.market_option import market_named
 from storefront_plugin.pricing.preview_command import preview
 from storefront_plugin.pricing.price import Price
 from storefront_plugin.pricing.service import Pricing
+from storefront_plugin.snapshots import encode
 from storefront_plugin.web.parts import part
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 import click
 from flask.cli import with_appcontext
 
-from storefront_plugin.events import encode
 from storefront_plugin.host import Host
 from storefront_plugin.markets.edition import Editions, Market
 from storefront_plugin.pricing.catalogue import listed_products
@@ -17,6 +16,7 @@ from storefront_plugin.pricing.preview import PriceChange, upcoming_changes
 from storefront_plugin.pricing.rates.commands import TABLE_NUMBER
 from storefront_plugin.pricing.rates.fetched_table import FetchedTable
 from storefront_plugin.pricing.rates.stored_rates import StoredRates
+from storefront_plugin.snapshots import encode
 from storefront_plugin.web.parts import part
 
 

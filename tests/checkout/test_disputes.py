@@ -10,8 +10,9 @@ from storefront_plugin.checkout.book import OrderBook
 from storefront_plugin.checkout.dispute import LEGAL, decide_move
 from storefront_plugin.checkout.refund import RefundWish
 from storefront_plugin.errors import NothingToRefund
-from storefront_plugin.events import OrderDisputed, decode, encode
+from storefront_plugin.events import OrderDisputed
 from storefront_plugin.host import Dispute, DisputeState, Order
+from storefront_plugin.snapshots import decode, encode
 from tests.checkout.tea_shop import DISPUTED, SETTINGS, mounted
 from tests.outbox.test_outbox_at_once import at_once
 

@@ -10,7 +10,7 @@ import time_machine
 from storefront_plugin.checkout import till
 from storefront_plugin.checkout.order_links import OrderLinks
 from storefront_plugin.outbox import Outbox
-from tests.checkout.tea_shop import BERLIN, text_of
+from tests.checkout.tea_shop import BERLIN, mounted, text_of
 
 START = "2026-11-21T12:00:00Z"
 
@@ -20,6 +20,14 @@ def signed_at():
     """Signatures know only the real time."""
     with time_machine.travel(START, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def shop(database_url, now):
+    """The shop as a developer has it: its log shows the letters."""
+    made = mounted(database_url, now, DEBUG=True)
+    yield made
+    made.database.engine.dispose()
 
 
 @pytest.fixture

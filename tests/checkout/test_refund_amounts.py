@@ -29,10 +29,10 @@ from storefront_plugin.errors import (
     ShippingNotRefundable,
     StorefrontError,
 )
-from storefront_plugin.events import decode, encode
 from storefront_plugin.host import Order, OrderLine, Refund, TaxLine
 from storefront_plugin.money import Money, Rounding
 from storefront_plugin.money import total as sum_of
+from storefront_plugin.snapshots import decode, encode
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 eur = partial(Money.of, currency="EUR")

@@ -91,7 +91,7 @@ def test_an_answer_lost_at_capture_is_asked_for_again(by_hand):
 
     again = by_hand.app.test_cli_runner().invoke(args=["storefront", "orders", "capture", attempt.order_reference])
 
-    assert (again.exit_code, again.output) == (0, f"30.00 EUR captured for order {attempt.order_reference}.\n")
+    assert (again.exit_code, again.output) == (0, f"30.00 EUR is captured for order {attempt.order_reference}.\n")
     assert (by_hand.charges(), placed(by_hand)) == ([3000], 1)
 
 

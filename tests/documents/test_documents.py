@@ -11,10 +11,11 @@ from storefront_plugin.documents import Document, Kind, Seller, SellerTerms
 from storefront_plugin.documents.composing import document_of_order
 from storefront_plugin.documents.tables import documents as documents_table
 from storefront_plugin.errors import DocumentDamaged, DocumentUnknown, NoRate
-from storefront_plugin.events import OrderRefunded, decode, encode
+from storefront_plugin.events import OrderRefunded
 from storefront_plugin.host import Address, Refund, RefundedLine, TaxLine
 from storefront_plugin.money import Money
 from storefront_plugin.outbox import Outbox
+from storefront_plugin.snapshots import decode, encode
 from tests.documents.papers import BERLIN, PAID_AT, VAT, order, paid, sellers
 
 WARSAW = SellerTerms(Seller("Wróbel", ("ul. Długa 1", "00-238 Warszawa"), "PL"), "pl", invoices=True)

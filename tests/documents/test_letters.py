@@ -20,13 +20,12 @@ from storefront_plugin.events import (
     Surplus,
     SurplusReceived,
     TransferDetails,
-    decode,
-    encode,
 )
 from storefront_plugin.host import Address, Refund
 from storefront_plugin.money import Money
 from storefront_plugin.outbox import Outbox
 from storefront_plugin.outbox.tables import outbox as outbox_table
+from storefront_plugin.snapshots import decode, encode
 from tests.documents.papers import PAID_AT, VAT, order, paid
 
 

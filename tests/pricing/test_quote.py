@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storefront_plugin.errors import CurrencyMismatch, UnknownShipping
-from storefront_plugin.events import decode, encode
 from storefront_plugin.host import Address, OrderLine, TaxRate
 from storefront_plugin.markets.edition import Edition
 from storefront_plugin.money import Money
 from storefront_plugin.pricing.quotes.quote import Quote, QuotedShipping, decide_quote, digest_of, with_shipping
+from storefront_plugin.snapshots import decode, encode
 from tests.pricing.british_shop import EUR, GBP, JPY, MARKETS
 
 DE = Edition("de-de", MARKETS[1], "de-DE")

@@ -10,7 +10,6 @@ from sqlalchemy import insert
 
 from storefront_plugin.checkout.order import order_from
 from storefront_plugin.errors import QuoteOutdated
-from storefront_plugin.events import decode
 from storefront_plugin.host import CartLine, OrderRate, ShippingOption
 from storefront_plugin.markets.edition import Edition
 from storefront_plugin.money import Money
@@ -22,6 +21,7 @@ from storefront_plugin.pricing.rates.settings import RatesSettings
 from storefront_plugin.pricing.rules.settings import MarketRule
 from storefront_plugin.pricing.service import NoLists
 from storefront_plugin.pricing.tables import quotes as table
+from storefront_plugin.snapshots import decode
 from tests.pricing.british_shop import EUR, GBP, JPY, MARKETS, SETTINGS, FakeRates, pricing_of
 from tests.pricing.quoted import BERLIN, francs, quote_of
 

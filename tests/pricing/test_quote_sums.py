@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storefront_plugin.checkout.order import order_from
-from storefront_plugin.events import decode, encode
 from storefront_plugin.host import Order, TaxRate
 from storefront_plugin.money import Currency, Money
 from storefront_plugin.money import total as sum_of
 from storefront_plugin.pricing.quotes.quote import Quote, QuotedShipping, with_shipping
+from storefront_plugin.snapshots import decode, encode
 from tests.pricing.british_shop import AED, CHF, EUR, GBP, JPY, KWD
 from tests.pricing.quoted import francs, quote_of
 

@@ -7,8 +7,8 @@ import json
 import click
 from flask.cli import with_appcontext
 
-from storefront_plugin.events import encode
 from storefront_plugin.pricing.history.service import PriceHistory, Recorded
+from storefront_plugin.snapshots import encode
 from storefront_plugin.web.parts import part
 from storefront_plugin.web.progress import watching
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from storefront_plugin.events import encode
 from storefront_plugin.money import Money
 from storefront_plugin.pricing.lists.price_list import PriceList
 from storefront_plugin.pricing.lists.price_table import TableChange
 from storefront_plugin.pricing.lists.standing_list import StandingList
+from storefront_plugin.snapshots import encode
 
 _SHOWN = 20
 

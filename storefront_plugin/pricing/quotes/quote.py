@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from storefront_plugin.errors import UnknownShipping
-from storefront_plugin.events import encode
 from storefront_plugin.host import JOINED_LATER, Address, OrderLine, OrderRate, TaxLine, TaxRate
 from storefront_plugin.markets.edition import Edition
 from storefront_plugin.money import Currency, Money
 from storefront_plugin.money import total as sum_of
 from storefront_plugin.money.cash import to_cash
 from storefront_plugin.pricing.quotes.taxes import tax_lines
+from storefront_plugin.snapshots import encode
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from storefront_plugin.errors import (
     QuoteOutdated,
     QuoteUnknown,
 )
-from storefront_plugin.events import decode, encode
 from storefront_plugin.host import Address, CartLine, Host, OrderLine, Product
 from storefront_plugin.markets.edition import Edition, Market
 from storefront_plugin.money import Money, format_money
@@ -29,6 +28,7 @@ from storefront_plugin.pricing.quotes.quote import Quote, decide_quote, digest_o
 from storefront_plugin.pricing.rules.terms import MOST_MINOR
 from storefront_plugin.pricing.service import Pricing
 from storefront_plugin.pricing.tables import quotes as quotes_table
+from storefront_plugin.snapshots import decode, encode
 from storefront_plugin.storage import Database
 from storefront_plugin.texts import sf_
 from storefront_plugin.web.signing import Expired, Forged, Signer
