@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storefront_plugin.checkout import till
 from storefront_plugin.checkout.facts import OrderFacts
+from storefront_plugin.checkout.refunds import Refunds
 from storefront_plugin.checkout.schemas import (
     AttemptAnswer,
     AttemptRequest,
@@ -72,4 +73,6 @@ def read_attempt(token: str) -> till.AttemptView:
 def read_order(token: str) -> dict[str, object]:
     """A paid order of this visitor, the points it earned, and the token of the question it led to."""
     order = till.order_of_visitor(token)
-    return {"order": order, **part(OrderFacts).of(order)}
+    uncollected = part(Refunds).takings(order.reference).uncollected
+    charged = order.total - uncollected if uncollected else order.total
+    return {"order": order, "charged": charged, **part(OrderFacts).of(order)}

@@ -149,7 +149,8 @@ class AttemptAnswer(Shape):
 class OrderAnswer(Shape):
     """A paid order, in the language and currency it was bought in.
 
-    `points` is what it earned; `prompt` the token of the question it led to, null where none is asked.
+    `charged` is less than the total where less was captured than was authorised. `points` is what it earned; `prompt`
+    the token of the question it led to, null where none is asked.
     """
 
     reference = fields.String(attribute="order.reference", required=True)
@@ -162,6 +163,7 @@ class OrderAnswer(Shape):
     taxes = fields.List(fields.Nested(TaxAnswer), attribute="order.taxes", required=True)
     rounding = MoneyField(attribute="order.rounding", required=True, allow_none=True)
     total = MoneyField(attribute="order.total", required=True)
+    charged = MoneyField(required=True)
     address = fields.Nested(AddressAnswer, attribute="order.address", required=True)
     points = fields.Integer(required=True)
     prompt = fields.String(required=True, allow_none=True)

@@ -35,10 +35,13 @@ def words_of(page):
     return re.sub(r"\s+", " ", text_of(page))
 
 
-def own_page(shop, reference, edition="en-gb"):
+def token_of(shop, reference):
     with shop.app.test_request_context("/"):
-        token = order_token(reference)
-    return shop.browser("ada", edition).get(f"/storefront/orders/{token}")
+        return order_token(reference)
+
+
+def own_page(shop, reference, edition="en-gb"):
+    return shop.browser("ada", edition).get(f"/storefront/orders/{token_of(shop, reference)}")
 
 
 def linked_page(shop, reference):
@@ -59,6 +62,12 @@ def test_her_page_says_what_was_charged(shop, reference):
 
     assert re.search(r"Total €30.00 including .* Never charged €12.00 Charged €18.00 ", said)
     assert "It is paid." not in said
+
+
+def test_her_front_end_reads_what_was_charged(shop, reference):
+    told = shop.browser("ada").read(f"/orders/{token_of(shop, reference)}").json
+
+    assert (told["total"]["amount"], told["charged"]["amount"]) == ("30.00", "18.00")
 
 
 def test_the_page_behind_a_letter_s_link_does_in_the_order_s_language(shop, reference):
