@@ -17,12 +17,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
+from jinja2 import Environment
 from sqlalchemy import URL, make_url
 
-from storefront_plugin.migrations.tables import metadata
+from storefront_plugin.documents import stationery
 from storefront_plugin.storage import Database
 from tests.clock import Clock
+from tests.compiled import CompiledTemplates
 from tests.shops import TinyHost, make_app
+from tests.tables import make_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,6 +44,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates() -> Iterator[None]:
+    """Every app of a process shares what was compiled."""
+    shared = CompiledTemplates()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Flask.jinja_options, "bytecode_cache", shared)
+        patch.setattr(stationery, "Environment", partial(Environment, bytecode_cache=shared))
+        yield
 
 
 @pytest.fixture
@@ -109,7 +122,7 @@ def database(database_url: str) -> Iterator[Database]:
     """A database of each kind with all of our tables, straight from the code."""
     made = Database(database_url)
     with made.write() as db:
-        metadata.create_all(db)
+        make_tables(db)
     yield made
     made.engine.dispose()
 

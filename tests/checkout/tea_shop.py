@@ -46,6 +46,7 @@ from storefront_plugin.pricing.quotes.service import Quotes
 from storefront_plugin.storage import Database, metadata
 from storefront_plugin.web.parts import Parts, parts_of
 from tests.clock import Clock
+from tests.tables import make_tables
 
 # Names for the sandbox's cards.
 VISA, DECLINED, NO_FUNDS, ASKS_BANK, DISPUTED = (
@@ -364,7 +365,7 @@ def mounted(
     Storefront(host, clock=clock).init_app(app)
     parts = parts_of(app)
     with parts[Database].write() as db:
-        metadata.create_all(db)
+        make_tables(db)
     sandbox = Sandbox(parts[Database], authorise_url=_bank_address, clock=clock)
     stripe = StripePayments(
         SECRET_KEY,
